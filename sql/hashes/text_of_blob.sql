@@ -1,0 +1,3 @@
+-- Canonical text of bytes: lower-case hex.
+-- takes: value
+lower(hex({{ value }}))

@@ -1,0 +1,130 @@
+"""The only door to DuckDB: open, run, transaction, trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.errors import BusyError, IntegrityError, UsageError, WarehouseError
+
+DUCKDB_VERSION = duckdb.__version__
+
+#: What DuckDB raises; caught where a user's own SQL runs.
+SqlError = duckdb.Error
+
+Trace = Callable[[str], None]
+
+
+class Database:
+    """One connection to one file (or to memory). Every statement passes through `run`."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, trace: Trace | None = None) -> None:
+        self._connection = connection
+        self._trace = trace
+
+    @classmethod
+    def open(cls, path: Path | None, *, read_only: bool = False, trace: Trace | None = None) -> Database:
+        """Open `path` (None: memory). Time zone UTC; row order is not kept, so that memory stays small.
+
+        Raises BusyError when another process has the file open for writing, UsageError when a file
+        opened for reading is absent, IntegrityError when it is no DuckDB file.
+        """
+        if read_only and path is not None and not path.is_file():
+            raise UsageError(
+                "There is no warehouse file yet.",
+                where=path,
+                fix="run `warehouse run` first",
+                state="nothing was read",
+            )
+        try:
+            connection = duckdb.connect(str(path) if path else ":memory:", read_only=read_only)
+        except duckdb.IOException as error:
+            if "lock" in str(error).lower():
+                raise BusyError(
+                    "Another process has this file open for writing.",
+                    where=path,
+                    fix="end that process, or wait for it",
+                    state="nothing was changed",
+                ) from error
+            raise _unreadable(error, path) from error
+        except duckdb.Error as error:
+            raise _unreadable(error, path) from error
+        database = cls(connection, trace)
+        database.run("SET TimeZone = 'UTC'")
+        if not read_only:
+            database.run("SET preserve_insertion_order = false")
+        return database
+
+    def run(self, sql: str, parameters: Sequence[Any] | None = None) -> Any:
+        """Run one statement and return its cursor."""
+        if self._trace is not None:
+            self._trace(sql)
+        return self._connection.execute(sql, parameters)
+
+    def rows(self, sql: str, parameters: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
+        """All rows of a small result."""
+        return self.run(sql, parameters).fetchall()  # type: ignore[no-any-return]
+
+    def row(self, sql: str, parameters: Sequence[Any] | None = None) -> tuple[Any, ...]:
+        """The first row of a result that has one."""
+        found = self.run(sql, parameters).fetchone()
+        if found is None:
+            raise WarehouseError(f"A row was expected from: {sql}")
+        return found  # type: ignore[no-any-return]
+
+    def value(self, sql: str, parameters: Sequence[Any] | None = None) -> Any:
+        """The first value of the first row; None when there is no row."""
+        found = self.run(sql, parameters).fetchone()
+        return found[0] if found else None
+
+    def dicts(self, sql: str, parameters: Sequence[Any] | None = None) -> list[dict[str, Any]]:
+        """All rows of a small result, by column name."""
+        cursor = self.run(sql, parameters)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def types(self, select: str) -> dict[str, str]:
+        """The column names of a SELECT with their DuckDB types, in order."""
+        return {name: kind for name, kind, *_ in self.rows(f"DESCRIBE {select}")}
+
+    def bind(self, name: str, arrow: Any) -> None:
+        """Let SQL read an Arrow table or reader under `name`."""
+        self._connection.register(name, arrow)
+
+    def unbind(self, name: str) -> None:
+        """Forget what `bind` made known."""
+        self._connection.unregister(name)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All statements inside become visible together, or none does."""
+        self.run("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self.run("ROLLBACK")
+            raise
+        self.run("COMMIT")
+
+    def close(self) -> None:
+        """Write the file out whole (no .wal remains) and let it go."""
+        self._connection.close()
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def first_error_line(error: Exception) -> str:
+    """The sentence of a DuckDB error, without the picture of the statement under it."""
+    return str(error).strip().split("\n")[0]
+
+
+def _unreadable(error: Exception, path: Path | None) -> IntegrityError:
+    return IntegrityError(f"This DuckDB file cannot be opened: {first_error_line(error)}", where=path)

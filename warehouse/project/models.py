@@ -1,0 +1,242 @@
+"""Models as the project declares them: SQL files, and YAML properties that stand beside or alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, field_validator
+
+from warehouse.errors import DeclarationError, Place, did_you_mean
+from warehouse.project.checks import CheckDecl, Target, read_column_checks, refuse_table_checks
+from warehouse.project.names import OWN_SCHEMAS, checked_name
+from warehouse.project.shape import Shape, shaped
+from warehouse.project.sources import ColumnShape
+from warehouse.project.yamlfile import Key, YamlFile
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str | dict) else value
+
+
+class ConfigShape(Shape):
+    """The keys every materialization understands. dbt's descriptive keys are read and kept quiet."""
+
+    materialized: str
+    schema_name: str | None = Field(default=None, alias="schema")
+    enabled: bool = True
+    tags: Any = None
+    meta: Any = None
+    description: Any = None
+
+
+class ViewShape(ConfigShape):
+    """A view over its SELECT."""
+
+    materialized: Literal["view"]
+
+
+class TableModelShape(ConfigShape):
+    """A table made anew from its SELECT whenever what it reads has changed."""
+
+    materialized: Literal["table"]
+
+
+class Scd2Shape(ConfigShape):
+    """Slowly changing dimension, type 2: a version for each state of each key."""
+
+    materialized: Literal["scd2", "snapshot"]
+    source: str = Field(alias="from")
+    unique_key: list[str]
+    track: list[str] | None = None
+    deletes: Literal["close", "ignore"] = "close"
+
+    @field_validator("unique_key", mode="before")
+    @classmethod
+    def _one(cls, value: Any) -> Any:
+        return _as_list(value)
+
+
+class FromShape(Shape):
+    """One source of a hub or link, with its own column names and rows."""
+
+    source: str
+    business_key: list[str] | None = None
+    where: str | None = None
+
+    @field_validator("business_key", mode="before")
+    @classmethod
+    def _one(cls, value: Any) -> Any:
+        return _as_list(value)
+
+
+class HubShape(ConfigShape):
+    """Data Vault hub: the business keys of one concept, from one or several sources."""
+
+    materialized: Literal["hub"]
+    hash_key: str
+    business_key: list[str]
+    source: list[str | FromShape] = Field(alias="from")
+
+    @field_validator("business_key", mode="before")
+    @classmethod
+    def _one(cls, value: Any) -> Any:
+        return _as_list(value)
+
+    @field_validator("source", mode="before")
+    @classmethod
+    def _some(cls, value: Any) -> Any:
+        return _as_list(value)
+
+
+class RoleShape(Shape):
+    """One hub's part in a link: which columns hold its business key, and what its hash key is called."""
+
+    hub: str
+    key: list[str]
+    name: str | None = Field(default=None, alias="as")
+
+    @field_validator("key", mode="before")
+    @classmethod
+    def _one(cls, value: Any) -> Any:
+        return _as_list(value)
+
+
+class LinkShape(ConfigShape):
+    """Data Vault link: the hubs that one row of a source ties together."""
+
+    materialized: Literal["link"]
+    hash_key: str
+    hubs: list[RoleShape]
+    source: list[str] = Field(alias="from")
+
+    @field_validator("hubs", mode="before")
+    @classmethod
+    def _roles(cls, value: Any) -> Any:
+        if isinstance(value, dict):
+            return [{"hub": hub, "key": key} for hub, key in value.items()]
+        return value
+
+    @field_validator("source", mode="before")
+    @classmethod
+    def _some(cls, value: Any) -> Any:
+        return _as_list(value)
+
+
+class SatelliteShape(ConfigShape):
+    """Data Vault satellite: the states of one hash key over time."""
+
+    materialized: Literal["satellite"]
+    hash_key: str
+    hashdiff: str
+    source: str = Field(alias="from")
+
+
+SHAPES: dict[str, type[ConfigShape]] = {
+    "view": ViewShape,
+    "table": TableModelShape,
+    "scd2": Scd2Shape,
+    "snapshot": Scd2Shape,
+    "hub": HubShape,
+    "link": LinkShape,
+    "satellite": SatelliteShape,
+}
+
+#: Materializations that are written in SQL; the others are declared in YAML alone.
+WRITTEN_IN_SQL = ("view", "table")
+
+
+class ModelShape(Shape):
+    """The properties of one model in a YAML file."""
+
+    name: str
+    config: dict[str, Any] = {}
+    columns: list[ColumnShape] = []
+    tests: Any = None
+    data_tests: Any = None
+    description: Any = None
+    meta: Any = None
+    docs: Any = None
+    tags: Any = None
+    access: Any = None
+    group: Any = None
+    version: Any = None
+
+
+@dataclass(frozen=True)
+class ModelProperties:
+    """What YAML says of a model: raw configuration, checks, and where it says so."""
+
+    name: str
+    config: dict[str, Any]
+    checks: tuple[CheckDecl, ...]
+    file: YamlFile
+    at: Key
+
+    @property
+    def place(self) -> Place:
+        """The line where the model's entry begins."""
+        return self.file.place(*self.at)
+
+
+@dataclass(frozen=True)
+class ModelDecl:
+    """One model, resolved: its relation, its kind's configuration, its SQL where it has some."""
+
+    name: str
+    schema: str
+    config: ConfigShape
+    checks: tuple[CheckDecl, ...]
+    place: Place
+    sql_path: Path | None = None
+    reads: tuple[Target, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The materialization; `scd2` for its alias `snapshot`."""
+        return "scd2" if self.config.materialized == "snapshot" else self.config.materialized
+
+
+def read_model_properties(file: YamlFile) -> list[ModelProperties]:
+    """The entries under `models:` (and `snapshots:`) of one YAML file."""
+    found = []
+    entries = file.data.get("models") or []
+    if not isinstance(entries, list):
+        raise DeclarationError("'models' must be a list.", where=file.place("models"))
+    for i, entry in enumerate(entries):
+        at: Key = ("models", i)
+        shape = shaped(ModelShape, entry, file, at)
+        checked_name(shape.name, "model", file.place(*at, "name"))
+        refuse_table_checks(file, at, entry)
+        target = Target(model=shape.name)
+        checks: list[CheckDecl] = []
+        for j, column in enumerate(shape.columns):
+            checks += read_column_checks(file, (*at, "columns", j), target, column.name, entry["columns"][j])
+        found.append(ModelProperties(shape.name, shape.config, tuple(checks), file, at))
+    return found
+
+
+def shaped_config(raw: dict[str, Any], file: YamlFile, at: Key) -> ConfigShape:
+    """The configuration as its materialization's shape, checked."""
+    kind = raw.get("materialized", "view")
+    if kind not in SHAPES:
+        raise DeclarationError(
+            f"There is no materialization '{kind}'.",
+            where=file.place(*at, "materialized"),
+            fix=did_you_mean(str(kind), SHAPES),
+        )
+    config = shaped(SHAPES[kind], {"materialized": kind, **raw}, file, at)
+    if config.schema_name is not None:
+        checked_schema(config.schema_name, file.place(*at, "schema"))
+    return config
+
+
+def checked_schema(schema: str, place: Place) -> str:
+    """`schema` if models may live there; else DeclarationError."""
+    checked_name(schema, "schema", place)
+    if schema.lower() in OWN_SCHEMAS:
+        raise DeclarationError(
+            f"The schema '{schema}' belongs to the warehouse.", where=place, fix="choose another schema"
+        )
+    return schema

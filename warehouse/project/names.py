@@ -1,0 +1,39 @@
+"""The words a project may not use, and the names that things get."""
+
+from __future__ import annotations
+
+import re
+
+from warehouse.errors import DeclarationError, Place
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+
+#: Columns that the warehouse adds to what a source delivers. A source column of such a name must be renamed.
+METADATA_COLUMNS = (
+    "load_date",
+    "load_id",
+    "record_source",
+    "_source_file",
+    "_loaded_at",
+    "_seen_load_date",
+    "_row_hash",
+    "_occurrence",
+    "_op",
+    "_load_date",
+    "_load_seq",
+    "_hash64",
+    "_delivered",
+)
+
+#: Schemas that belong to the warehouse.
+OWN_SCHEMAS = ("psa", "meta", "_store", "information_schema", "pg_catalog")
+
+
+def checked_name(name: str, thing: str, place: Place) -> str:
+    """`name` if it can name a schema, table, column or folder everywhere; else DeclarationError."""
+    if not _NAME.match(name):
+        fix = "use letters, digits and _"
+        if thing in ("table", "source"):
+            fix += "; a file or table that is called otherwise is named by `identifier:`"
+        raise DeclarationError(f"{name!r} cannot be the name of a {thing}.", where=place, fix=fix)
+    return name

@@ -1,0 +1,237 @@
+"""A project, read whole: settings, source tables, models and checks, every name resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from warehouse.errors import DeclarationError, Place, did_you_mean
+from warehouse.project.checks import CheckDecl, Target
+from warehouse.project.jinja import line_of, parse_sql
+from warehouse.project.models import (
+    WRITTEN_IN_SQL,
+    HubShape,
+    LinkShape,
+    ModelDecl,
+    ModelProperties,
+    SatelliteShape,
+    Scd2Shape,
+    checked_schema,
+    read_model_properties,
+    shaped_config,
+)
+from warehouse.project.names import checked_name
+from warehouse.project.settings import Settings, read_settings
+from warehouse.project.sources import SourceTable, read_sources
+from warehouse.project.yamlfile import YamlFile, read_yaml
+
+_FILE_KEYS = {"version", "sources", "models"}
+
+
+@dataclass(frozen=True)
+class Project:
+    """Everything the user declared. `sources` by SOURCE.TABLE, `models` by name in building order."""
+
+    root: Path
+    settings: Settings
+    sources: dict[str, SourceTable]
+    models: dict[str, ModelDecl]
+    checks: tuple[CheckDecl, ...]
+
+    @property
+    def warehouse_path(self) -> Path:
+        """The published file."""
+        return self.root / self.settings.warehouse
+
+    @property
+    def psa_path(self) -> Path:
+        """The folder of the log."""
+        return self.root / self.settings.psa
+
+    @property
+    def state_path(self) -> Path:
+        """The private DuckDB file a run works on; deleting it loses nothing."""
+        return self.root / ".warehouse" / "state.duckdb"
+
+    def source_table(self, name: str) -> SourceTable:
+        """The source table SOURCE.TABLE (or TABLE, where one source has it); KeyError otherwise."""
+        if name in self.sources:
+            return self.sources[name]
+        named = [table for table in self.sources.values() if name in (table.name, table.relation_name)]
+        if len(named) == 1:
+            return named[0]
+        raise KeyError(name)
+
+
+def read_project(root: Path) -> Project:
+    """Read and check all files of the project in `root`. DeclarationError at the first fault."""
+    settings = read_settings(root)
+    sources: dict[str, SourceTable] = {}
+    properties: dict[str, ModelProperties] = {}
+    sql_paths: dict[str, tuple[Path, Path]] = {}
+    for model_root in (root / path for path in settings.model_paths):
+        for path in sorted(p for end in ("*.yml", "*.yaml") for p in model_root.rglob(end)):
+            _read_schema_file(path, sources, properties)
+        for path in sorted(model_root.rglob("*.sql")):
+            name = checked_name(path.stem, "model", Place(path))
+            if name in sql_paths:
+                raise DeclarationError(
+                    f"There are two models '{name}'.",
+                    where=f"{sql_paths[name][0]} and {path}",
+                    fix="rename one of the files",
+                )
+            sql_paths[name] = (path, model_root)
+    folders = [root / path for path in settings.model_paths]
+    declared = [
+        _sql_model(path, folder, properties.get(name), settings) for name, (path, folder) in sql_paths.items()
+    ]
+    declared += [_yaml_model(entry, folders) for name, entry in properties.items() if name not in sql_paths]
+    models = {model.name: model for model in declared if model.config.enabled}
+    for model in models.values():
+        _resolve_reads(model, models, sources)
+    checks = [check for table in sources.values() for check in table.checks]
+    checks += [check for model in models.values() for check in model.checks]
+    for check in checks:
+        if check.to is not None:
+            _resolve(check.to, models, sources, check.place)
+    return Project(root, settings, sources, _in_order(models), tuple(checks))
+
+
+def _read_schema_file(
+    path: Path, sources: dict[str, SourceTable], properties: dict[str, ModelProperties]
+) -> None:
+    file = read_yaml(path)
+    if not isinstance(file.data, dict):
+        raise DeclarationError(
+            "This file must be a mapping.", where=Place(path), fix="begin with `version: 2`"
+        )
+    for key in file.data:
+        if key not in _FILE_KEYS:
+            raise DeclarationError(
+                f"There is no key '{key}' here.",
+                where=file.place(key),
+                fix=did_you_mean(str(key), _FILE_KEYS),
+            )
+    for table in read_sources(file):
+        if table.full_name.lower() in (name.lower() for name in sources):
+            raise DeclarationError(
+                f"The table {table.full_name} is declared twice.", where=table.place, fix="keep one"
+            )
+        sources[table.full_name] = table
+    for entry in read_model_properties(file):
+        if entry.name in properties:
+            raise DeclarationError(
+                f"The model {entry.name} is described twice.",
+                where=f"{properties[entry.name].place} and {entry.place}",
+                fix="keep one",
+            )
+        properties[entry.name] = entry
+
+
+def _sql_model(path: Path, folder: Path, beside: ModelProperties | None, settings: Settings) -> ModelDecl:
+    parsed = parse_sql(path, settings.vars)
+    raw: dict[str, Any] = {**(beside.config if beside else {}), **parsed.config}
+    line = line_of(path, "config(")
+    file = YamlFile(path, raw, {(): line} if line else {})
+    config = shaped_config(raw, file, ())
+    if config.materialized not in WRITTEN_IN_SQL:
+        raise DeclarationError(
+            f"A {config.materialized} is declared in YAML alone; this file would not be read.",
+            where=Place(path, line),
+            fix="move the configuration to a schema YAML file and delete this file",
+        )
+    return ModelDecl(
+        path.stem,
+        config.schema_name or _folder_schema(path, folder),
+        config,
+        beside.checks if beside else (),
+        Place(path),
+        sql_path=path,
+        reads=parsed.reads,
+    )
+
+
+def _yaml_model(entry: ModelProperties, folders: list[Path]) -> ModelDecl:
+    if "materialized" not in entry.config:
+        raise DeclarationError(
+            f"There is no file {entry.name}.sql for this model, and no `materialized:` that needs none.",
+            where=entry.place,
+            fix="write the file, or set config: {materialized: hub, …}",
+        )
+    config = shaped_config(entry.config, entry.file, (*entry.at, "config"))
+    if config.materialized in WRITTEN_IN_SQL:
+        raise DeclarationError(
+            f"A {config.materialized} needs its SELECT in {entry.name}.sql.",
+            where=entry.place,
+            fix="write that file in the same folder",
+        )
+    folder = next(f for f in folders if entry.file.path.is_relative_to(f))
+    schema = config.schema_name or _folder_schema(entry.file.path, folder)
+    return ModelDecl(
+        entry.name, schema, config, entry.checks, entry.place, reads=_declared_reads(config, entry.place)
+    )
+
+
+def _folder_schema(path: Path, folder: Path) -> str:
+    parts = path.relative_to(folder).parts
+    return checked_schema(parts[0], Place(path)) if len(parts) > 1 else "main"
+
+
+def _declared_reads(config: Any, place: Place) -> tuple[Target, ...]:
+    names: list[str] = []
+    if isinstance(config, Scd2Shape | SatelliteShape):
+        names = [config.source]
+    elif isinstance(config, LinkShape):
+        names = config.source
+    elif isinstance(config, HubShape):
+        names = [item if isinstance(item, str) else item.source for item in config.source]
+    targets = []
+    for name in names:
+        source, dot, table = name.partition(".")
+        if not dot:
+            raise DeclarationError(
+                f"'from: {name}' names no source table.", where=place, fix="write SOURCE.TABLE"
+            )
+        targets.append(Target(source=source, table=table))
+    if isinstance(config, LinkShape):
+        targets += [Target(model=role.hub) for role in config.hubs]
+    return tuple(targets)
+
+
+def _resolve_reads(model: ModelDecl, models: dict[str, ModelDecl], sources: dict[str, SourceTable]) -> None:
+    for target in model.reads:
+        word = target.model or target.table or ""
+        place = Place(model.sql_path, line_of(model.sql_path, word)) if model.sql_path else model.place
+        _resolve(target, models, sources, place)
+
+
+def _resolve(
+    target: Target, models: dict[str, ModelDecl], sources: dict[str, SourceTable], place: Place
+) -> None:
+    if target.model is not None:
+        if target.model not in models:
+            raise DeclarationError(
+                f"There is no model '{target.model}'.", where=place, fix=did_you_mean(target.model, models)
+            )
+    elif f"{target.source}.{target.table}" not in sources:
+        raise DeclarationError(
+            f"There is no source table '{target}'.", where=place, fix=did_you_mean(str(target), sources)
+        )
+
+
+def _in_order(models: dict[str, ModelDecl]) -> dict[str, ModelDecl]:
+    from graphlib import CycleError, TopologicalSorter
+
+    graph = {
+        m.name: [t.model for t in m.reads if t.model] for m in sorted(models.values(), key=lambda m: m.name)
+    }
+    try:
+        return {name: models[name] for name in TopologicalSorter(graph).static_order()}
+    except CycleError as error:
+        circle = " → ".join(reversed(error.args[1]))
+        raise DeclarationError(
+            f"These models read each other in a circle: {circle}.",
+            where=models[error.args[1][0]].place,
+            fix="take one ref out of the circle",
+        ) from error

@@ -1,0 +1,53 @@
+"""warehouse.yml: what holds for the whole project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+
+from warehouse.errors import DeclarationError, UsageError
+from warehouse.project.names import checked_name
+from warehouse.project.shape import Shape, shaped
+from warehouse.project.yamlfile import read_yaml
+
+FILE_NAME = "warehouse.yml"
+
+
+class Settings(Shape):
+    """The keys of warehouse.yml; every one but `name` has a default."""
+
+    name: str
+    warehouse: str = "warehouse.duckdb"
+    psa: str = "psa"
+    model_paths: list[str] = Field(default=["models"], alias="model-paths")
+    vars: dict[str, Any] = {}
+    hash: Literal["md5", "sha1", "sha256"] = "md5"
+
+
+def find_project(start: Path) -> Path:
+    """The folder with a warehouse.yml: `start` or the nearest above it. UsageError when there is none."""
+    start = start.resolve()
+    if not start.is_dir():
+        raise UsageError("This folder does not exist.", where=start, fix="name a folder with --project")
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder
+    raise UsageError(
+        f"There is no {FILE_NAME} here or in a folder above.",
+        where=start,
+        fix="go to a project, name one with --project DIR, or make one with `warehouse init`",
+        state="nothing was read or written",
+    )
+
+
+def read_settings(root: Path) -> Settings:
+    """The settings of the project in `root`, checked."""
+    file = read_yaml(root / FILE_NAME)
+    settings = shaped(Settings, file.data, file)
+    checked_name(settings.name, "project", file.place("name"))
+    for key in ("warehouse", "psa"):
+        if "'" in getattr(settings, key) or not getattr(settings, key).strip():
+            raise DeclarationError(f"'{key}' is not a usable path.", where=file.place(key))
+    return settings

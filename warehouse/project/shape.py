@@ -1,0 +1,87 @@
+"""From parsed YAML to typed declarations: pydantic judges, and the message names file and line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from warehouse.errors import DeclarationError, did_you_mean
+from warehouse.project.yamlfile import Key, YamlFile
+
+
+class Shape(BaseModel):
+    """The root of all declared shapes: unknown keys are errors, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+S = TypeVar("S", bound=Shape)
+
+
+def shaped(shape: type[S], data: Any, file: YamlFile, at: Key = ()) -> S:
+    """`data`, which stands at `at` in `file`, as a `shape`; DeclarationError names the first fault."""
+    if not isinstance(data, dict):
+        raise DeclarationError(
+            f"A mapping (key: value) is expected here, not {_called(data)}.", where=file.place(*at)
+        )
+    try:
+        return shape.model_validate(data)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        path = tuple(step for step in fault["loc"] if not _is_branch(step))
+        where = file.place(*at, *path)
+        dotted = ".".join(str(step) for step in path)
+        if fault["type"] == "extra_forbidden":
+            known = _known_keys(shape, path[:-1])
+            raise DeclarationError(
+                f"There is no key '{path[-1]}' here.", where=where, fix=did_you_mean(str(path[-1]), known)
+            ) from None
+        if fault["type"] == "missing":
+            raise DeclarationError(f"The key '{path[-1]}' is missing.", where=where, fix="add it") from None
+        message = fault["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
+        raise DeclarationError(
+            f"'{dotted}' cannot be {_called(fault['input'])}.", where=where, fix=message
+        ) from None
+
+
+def _is_branch(step: str | int) -> bool:
+    return isinstance(step, str) and (step[:1].isupper() or "[" in step or step in _BRANCHES)
+
+
+_BRANCHES = {"str", "int", "bool", "float", "none", "function-after", "function-before"}
+
+
+def _known_keys(shape: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
+    """The keys that the shape knows at `path`; of the outermost shape where the path leads elsewhere."""
+    inner: Any = shape
+    for step in path:
+        named = {(field.alias or name): field for name, field in inner.model_fields.items()}
+        if isinstance(step, int) or step not in named:
+            continue
+        found = [a for a in _annotations(named[step].annotation) if issubclass(a, BaseModel)]
+        if not found:
+            break
+        inner = found[0]
+    return [field.alias or name for name, field in inner.model_fields.items()]
+
+
+def _annotations(annotation: Any) -> list[type]:
+    if isinstance(annotation, type):
+        return [annotation]
+    return [inner for arg in getattr(annotation, "__args__", ()) for inner in _annotations(arg)]
+
+
+def _called(value: Any) -> str:
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return repr(value)

@@ -1,0 +1,205 @@
+"""Source tables as the schema YAML declares them (dbt's `sources:`, with our keys beside dbt's)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import Field, field_validator
+
+from warehouse.errors import DeclarationError, Place
+from warehouse.project.checks import CheckDecl, Target, read_column_checks, refuse_table_checks
+from warehouse.project.names import METADATA_COLUMNS, checked_name
+from warehouse.project.shape import Shape, shaped
+from warehouse.project.yamlfile import Key, YamlFile
+
+DEFAULT_LOCATION = "extracts/{load_date}/{table}.*"
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+class HashdiffShape(Shape):
+    """Which columns a hashdiff covers: the listed ones, or all but the excluded."""
+
+    include: list[str] | None = None
+    exclude: list[str] = []
+
+
+class ColumnShape(Shape):
+    """One column: dbt's keys; `data_type` declares the type."""
+
+    name: str
+    data_type: str | None = None
+    tests: Any = None
+    data_tests: Any = None
+    description: Any = None
+    meta: Any = None
+    tags: Any = None
+    quote: Any = None
+    config: Any = None
+
+
+class _Declared(Shape):
+    """The keys that may stand on a source or on one of its tables."""
+
+    location: str | None = None
+    external: Any = None
+    record_source: str | None = None
+    extract: Literal["snapshot"] | None = None
+    rename: dict[str, str] = {}
+    # dbt's own keys, read so that an existing file works as it is
+    description: Any = None
+    meta: Any = None
+    tags: Any = None
+    config: Any = None
+    freshness: Any = None
+    loaded_at_field: Any = None
+    loader: Any = None
+    quoting: Any = None
+
+
+class TableShape(_Declared):
+    """One table of a source."""
+
+    name: str
+    identifier: str | None = None
+    key: list[str] = []
+    hash_keys: dict[str, list[str]] = {}
+    hashdiffs: dict[str, HashdiffShape] = {}
+    columns: list[ColumnShape] = []
+    tests: Any = None
+    data_tests: Any = None
+
+    @field_validator("key", mode="before")
+    @classmethod
+    def _one_key(cls, value: Any) -> Any:
+        return _as_list(value)
+
+    @field_validator("hash_keys", mode="before")
+    @classmethod
+    def _one_part(cls, value: Any) -> Any:
+        return {name: _as_list(parts) for name, parts in value.items()} if isinstance(value, dict) else value
+
+    @field_validator("hashdiffs", mode="before")
+    @classmethod
+    def _listed(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {name: {"include": v} if isinstance(v, list) else (v or {}) for name, v in value.items()}
+
+
+class SourceShape(_Declared):
+    """One source with its tables."""
+
+    name: str
+    database: Any = None
+    dbt_schema: Any = Field(default=None, alias="schema")
+    overrides: Any = None
+    tables: list[TableShape] = []
+
+
+@dataclass(frozen=True)
+class SourceTable:
+    """One table of one source, everything resolved.
+
+    `hashdiffs` maps a name to ("include" | "exclude", columns). `renames` maps a delivered name to ours.
+    """
+
+    source: str
+    name: str
+    identifier: str
+    location: str
+    record_source: str
+    extract: str
+    key: tuple[str, ...]
+    hash_keys: dict[str, tuple[str, ...]]
+    hashdiffs: dict[str, tuple[str, tuple[str, ...]]]
+    renames: dict[str, str]
+    types: dict[str, str]
+    checks: tuple[CheckDecl, ...]
+    place: Place
+
+    @property
+    def full_name(self) -> str:
+        """SOURCE.TABLE, as commands and messages write it."""
+        return f"{self.source}.{self.name}"
+
+    @property
+    def relation_name(self) -> str:
+        """The name in the schema `psa`: source__table."""
+        return f"{self.source}__{self.name}"
+
+
+def read_sources(file: YamlFile) -> list[SourceTable]:
+    """The source tables that one YAML file declares, in its order."""
+    entries = file.data.get("sources") or []
+    if not isinstance(entries, list):
+        raise DeclarationError("'sources' must be a list.", where=file.place("sources"))
+    tables = []
+    for i, entry in enumerate(entries):
+        at: Key = ("sources", i)
+        source = shaped(SourceShape, entry, file, at)
+        checked_name(source.name, "source", file.place(*at, "name"))
+        for j, table in enumerate(source.tables):
+            tables.append(_source_table(file, (*at, "tables", j), source, table, entry["tables"][j]))
+    return tables
+
+
+def _source_table(
+    file: YamlFile, at: Key, source: SourceShape, table: TableShape, data: dict[str, Any]
+) -> SourceTable:
+    checked_name(table.name, "table", file.place(*at, "name"))
+    target = Target(source=source.name, table=table.name)
+    refuse_table_checks(file, at, data)
+    checks: list[CheckDecl] = []
+    types: dict[str, str] = {}
+    for i, column in enumerate(table.columns):
+        column_at = (*at, "columns", i)
+        checks += read_column_checks(file, column_at, target, column.name, data["columns"][i])
+        if column.data_type:
+            types[column.name] = column.data_type
+    for word in ("hash_keys", "hashdiffs"):
+        for name in getattr(table, word):
+            _refuse_metadata_name(name, file.place(*at, word, name))
+    for new in (renames := {**source.rename, **table.rename}).values():
+        _refuse_metadata_name(new, file.place(*at, "rename"))
+    return SourceTable(
+        source=source.name,
+        name=table.name,
+        identifier=table.identifier or table.name,
+        location=_location(table) or _location(source) or DEFAULT_LOCATION,
+        record_source=table.record_source or source.record_source or f"{source.name}.{table.name}".upper(),
+        extract=table.extract or source.extract or "snapshot",
+        key=tuple(table.key),
+        hash_keys={name: tuple(parts) for name, parts in table.hash_keys.items()},
+        hashdiffs={
+            name: _hashdiff(file, (*at, "hashdiffs", name), shape) for name, shape in table.hashdiffs.items()
+        },
+        renames=renames,
+        types=types,
+        checks=tuple(checks),
+        place=file.place(*at),
+    )
+
+
+def _location(declared: _Declared) -> str | None:
+    external = declared.external if isinstance(declared.external, dict) else {}
+    location = declared.location or external.get("location")
+    return str(location) if location else None
+
+
+def _hashdiff(file: YamlFile, at: Key, shape: HashdiffShape) -> tuple[str, tuple[str, ...]]:
+    if shape.include is not None and shape.exclude:
+        raise DeclarationError("'include' and 'exclude' cannot both be given.", where=file.place(*at))
+    if shape.include is not None:
+        return "include", tuple(shape.include)
+    return "exclude", tuple(shape.exclude)
+
+
+def _refuse_metadata_name(name: str, place: Place) -> None:
+    if name.lower() in METADATA_COLUMNS:
+        raise DeclarationError(
+            f"'{name}' is a name the warehouse uses itself.", where=place, fix="choose another name"
+        )

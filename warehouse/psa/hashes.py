@@ -1,0 +1,133 @@
+"""SQL expressions of the hashes: row hash, business-key hash, hashdiff.
+
+The rules are hash rule 1, written down in docs/hashing.md, with golden vectors in the tests. A hash is
+16 bytes in Parquet (20 for sha1, 32 for sha256) and a UUID in the DuckDB file (hex text for the others).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from warehouse.contract import struct_fields
+from warehouse.templates import literal, name, render
+
+#: The version of the rules below; it is recorded with every load.
+HASH_RULE = 1
+
+_ZERO_BYTES = {"md5": 16, "sha1": 20, "sha256": 32}
+
+
+@dataclass(frozen=True)
+class HashType:
+    """The project's hash for keys and hashdiffs: md5, sha1 or sha256."""
+
+    algorithm: str
+
+    @property
+    def in_file(self) -> str:
+        """The type of a hash column in the DuckDB file."""
+        return "UUID" if self.algorithm == "md5" else "VARCHAR"
+
+    @property
+    def zero(self) -> str:
+        """The zero key, as bytes."""
+        return f"unhex({literal('00' * _ZERO_BYTES[self.algorithm])})"
+
+    @property
+    def zero_in_file(self) -> str:
+        """The zero key as the DuckDB file keeps it."""
+        return self.to_file(self.zero)
+
+    def of(self, text: str) -> str:
+        """The hash of a text expression, as bytes."""
+        return render(f"hashes/{self.algorithm}", text=text)
+
+    def to_file(self, value: str) -> str:
+        """Stored bytes as the DuckDB file keeps them."""
+        return render("hashes/in_file_md5" if self.algorithm == "md5" else "hashes/in_file_hex", value=value)
+
+
+MD5 = HashType("md5")
+
+
+def canonical_text(value: str, kind: str, depth: int = 0) -> str:
+    """The canonical text of the expression `value` of DuckDB type `kind`, NULL for NULL. Unescaped."""
+    kind = kind.strip()
+    if kind.endswith("]"):
+        variable = f"x{depth}"
+        element_kind = kind[: kind.rindex("[")]
+        element = _nested_text(variable, element_kind, depth + 1)
+        return render("hashes/text_of_list", value=value, variable=variable, element=element)
+    if kind.startswith("STRUCT("):
+        fields = [
+            _field_text(field, _nested_text(f"{value}.{name(field)}", inner, depth + 1))
+            for field, inner in struct_fields(kind)
+        ]
+        return render("hashes/text_of_struct", value=value, fields=", ".join(fields))
+    return render(f"hashes/text_of_{_family(kind)}", value=value)
+
+
+def _field_text(field: str, text: str) -> str:
+    return f"{literal(field + ':')} || coalesce({text}, 'null')"
+
+
+def _nested_text(value: str, kind: str, depth: int) -> str:
+    if kind == "VARCHAR":
+        return render("hashes/text_of_nested_string", value=value)
+    return canonical_text(value, kind, depth)
+
+
+def _family(kind: str) -> str:
+    if kind.startswith("DECIMAL"):
+        return "plain" if kind.replace(" ", "").endswith(",0)") else "decimal"
+    if kind in ("FLOAT", "DOUBLE"):
+        return "float"
+    if kind == "TIMESTAMP WITH TIME ZONE":
+        return "timestamptz"
+    if kind.startswith("TIMESTAMP"):
+        return "timestamp"
+    return "blob" if kind == "BLOB" else "plain"
+
+
+def _escaped(text: str, kind: str) -> str:
+    """Text that can hold \\, | or = is escaped; numbers, dates and the like cannot."""
+    if kind == "VARCHAR" or kind.endswith("]") or kind.startswith("STRUCT("):
+        return render("hashes/escaped_value", value=text)
+    return text
+
+
+def row_text(columns: Mapping[str, str], prefix: str = "") -> str:
+    """The text under a row hash or hashdiff of the columns (name → DuckDB type)."""
+    dotted = f"{prefix}." if prefix else ""
+    pairs = []
+    for column in sorted(columns):
+        escaped_name = column.replace("\\", "\\\\").replace("|", "\\|").replace("=", "\\=")
+        value = _escaped(canonical_text(dotted + name(column), columns[column]), columns[column])
+        pairs.append(f"{literal(escaped_name + '=')} || {value}")
+    return render("hashes/row_text", pairs=",\n        ".join(pairs)) if pairs else "''"
+
+
+def row_hash(columns: Mapping[str, str], prefix: str = "") -> str:
+    """The row hash (MD5, 16 bytes) of the columns (name → DuckDB type)."""
+    return MD5.of(row_text(columns, prefix))
+
+
+def hashdiff(columns: Mapping[str, str], hash_type: HashType) -> str:
+    """The hashdiff of the columns (name → DuckDB type), as bytes."""
+    return hash_type.of(row_text(columns))
+
+
+def key_hash(parts: Iterable[tuple[str, str]], hash_type: HashType) -> str:
+    """The business-key hash of (column, DuckDB type) parts in their order, as bytes; zero if all are NULL."""
+    texts = [_key_part(column, kind) for column, kind in parts]
+    joined = " || '||' || ".join(f"coalesce({text}, '^^')" for text in texts)
+    if len(texts) == 1:
+        joined = texts[0]
+    return render("hashes/zero_key", parts=", ".join(texts), hash=hash_type.of(joined), zero=hash_type.zero)
+
+
+def _key_part(column: str, kind: str) -> str:
+    if kind == "VARCHAR":
+        return render("hashes/key_part_text", value=name(column))
+    return canonical_text(name(column), kind)

@@ -1,0 +1,227 @@
+"""Commit records: one JSON file per event of a table's log, written last and atomically.
+
+A load exists when its record exists. Records are never changed; what happens later is another record.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import uuid
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from warehouse.errors import IntegrityError
+
+#: The version of the record's shape.
+FORMAT = 1
+
+ACCEPTED = "accepted"
+QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file of the log. `role` is changes (against the predecessor) or whole (a quarantined delivery)."""
+
+    path: str
+    role: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """An extract, as it was read. `path` is relative to the project where it lies inside."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rows of a delivery. read = new + changed + unchanged + deleted + duplicate + rejected.
+
+    `removed` counts keys gone by absence; they are no rows of the delivery.
+    """
+
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    deleted: int = 0
+    duplicate: int = 0
+    rejected: int = 0
+    removed: int = 0
+
+
+@dataclass(frozen=True)
+class Content:
+    """The full content after a load: its rows, and the sums of the row hashes' halves modulo 2^64."""
+
+    rows: int
+    high: int
+    low: int
+
+
+@dataclass(frozen=True)
+class Rebased:
+    """A later load, whose changes were written anew because its predecessor changed."""
+
+    load_id: str
+    predecessor: str
+    files: tuple[StoredFile, ...]
+    counts: Counts
+    superseded: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LoadRecord:
+    """The record of one load. Times are naive UTC."""
+
+    table: str
+    load_id: str
+    load_date: dt.datetime
+    load_seq: int
+    loaded_at: dt.datetime
+    status: str
+    reasons: tuple[str, ...]
+    notes: tuple[str, ...]
+    extract: str
+    record_source: str
+    predecessor: str | None
+    sources: tuple[SourceFile, ...]
+    files: tuple[StoredFile, ...]
+    counts: Counts
+    content: Content | None
+    schema: tuple[tuple[str, str], ...]
+    schema_hash: str
+    key: tuple[str, ...]
+    hash_rule: int
+    hashes: dict[str, str]
+    tools: dict[str, str]
+    rebased: tuple[Rebased, ...] = ()
+
+    def to_json(self) -> str:
+        """The record as JSON text, one line."""
+        data = asdict(self)
+        data["load_date"] = self.load_date.isoformat()
+        data["loaded_at"] = self.loaded_at.isoformat()
+        return json.dumps(
+            {"format": FORMAT, "event": "load", **data}, separators=(",", ":"), ensure_ascii=False
+        )
+
+
+@dataclass(frozen=True)
+class FullCopyRecord:
+    """The record of a keyframe: a full copy of the content after a load, written when changes had piled up."""
+
+    table: str
+    load_id: str
+    file: StoredFile
+
+    def to_json(self) -> str:
+        """The record as JSON text, one line."""
+        return json.dumps({"format": FORMAT, "event": "keyframe", **asdict(self)}, separators=(",", ":"))
+
+
+Record = LoadRecord | FullCopyRecord
+
+
+def load_identity(table: str, load_date: dt.datetime, sha256: str) -> str:
+    """The load_id: a UUID from the SHA-256 of (table, slice, load_date, SHA-256 of the files).
+
+    The same delivery has the same id everywhere.
+    """
+    import hashlib
+
+    text = json.dumps([table, None, load_date.isoformat(), sha256])
+    return str(uuid.UUID(bytes=hashlib.sha256(text.encode()).digest()[:16], version=8))
+
+
+def write_record(folder: Path, number: int, record: Record) -> Path:
+    """Write `folder`/000042-<load_id>.json so that after a crash it is there whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{number:06d}-{record.load_id}.json"
+    scratch = folder / f".{path.name}"
+    with scratch.open("w", encoding="utf-8") as file:
+        file.write(record.to_json())
+        file.flush()
+        os.fsync(file.fileno())
+    scratch.rename(path)
+    sync_folder(folder)
+    return path
+
+
+def record_numbers(folder: Path) -> Iterator[tuple[int, str]]:
+    """The number and the name of each record in a log folder, in their order."""
+    if folder.is_dir():
+        names = (name for name in os.listdir(folder) if name.endswith(".json") and name[0] != ".")
+        yield from sorted((int(name[: name.index("-")]), name) for name in names)
+
+
+def read_record(path: Path) -> Record:
+    """The record in a file; IntegrityError when it is not one."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        event = data.pop("event")
+        version = data.pop("format")
+        if version != FORMAT:
+            raise IntegrityError(
+                f"This record has format {version}; this version reads format {FORMAT}.",
+                where=path,
+                fix="use the version of the warehouse that wrote it, or a newer one",
+            )
+        if event == "keyframe":
+            return FullCopyRecord(data["table"], data["load_id"], StoredFile(**data["file"]))
+        return _load_record(data)
+    except (ValueError, KeyError, TypeError) as error:
+        raise IntegrityError(
+            f"This commit record cannot be read: {error}.",
+            where=path,
+            fix="restore the file from a backup",
+            state="the log was not changed",
+        ) from error
+
+
+def _load_record(data: dict[str, Any]) -> LoadRecord:
+    rebased = tuple(
+        Rebased(
+            entry["load_id"],
+            entry["predecessor"],
+            tuple(StoredFile(**file) for file in entry["files"]),
+            Counts(**entry["counts"]),
+            tuple(entry["superseded"]),
+        )
+        for entry in data.pop("rebased")
+    )
+    return LoadRecord(
+        **{
+            **data,
+            "load_date": dt.datetime.fromisoformat(data["load_date"]),
+            "loaded_at": dt.datetime.fromisoformat(data["loaded_at"]),
+            "reasons": tuple(data["reasons"]),
+            "notes": tuple(data["notes"]),
+            "sources": tuple(SourceFile(**file) for file in data["sources"]),
+            "files": tuple(StoredFile(**file) for file in data["files"]),
+            "counts": Counts(**data["counts"]),
+            "content": Content(**data["content"]) if data["content"] else None,
+            "schema": tuple((column, kind) for column, kind in data["schema"]),
+            "key": tuple(data["key"]),
+            "rebased": rebased,
+        }
+    )
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

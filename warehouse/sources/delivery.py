@@ -1,0 +1,80 @@
+"""A delivery as a source hands it over: columns, and batches of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from warehouse.errors import SourceError, did_you_mean
+from warehouse.project.names import METADATA_COLUMNS
+from warehouse.project.sources import SourceTable
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: Rows in a batch between Polars and DuckDB: a few dozen MB for ordinary rows.
+BATCH_ROWS = 100_000
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One file, opened: `scan` gives its rows lazily; text sources give every column as String."""
+
+    path: Path
+    columns: tuple[str, ...]
+    is_text: bool
+    scan: Callable[[], pl.LazyFrame]
+    explain: Callable[[Exception], SourceError]
+
+    def batches(self) -> Iterator[pl.DataFrame]:
+        """The rows in batches of about BATCH_ROWS, each column under its own name.
+
+        Raises SourceError, which names the line where the format knows lines.
+        """
+        import polars as pl
+
+        try:
+            yield from self.scan().collect_batches(chunk_size=BATCH_ROWS, maintain_order=True)
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise self.explain(error) from error
+
+
+def renamed_columns(delivered: list[str], table: SourceTable, path: Path) -> dict[str, str]:
+    """Delivered name → our name, after `rename:`; SourceError for names that cannot stand together."""
+    for old in table.renames:
+        if old not in delivered:
+            raise SourceError(
+                f"There is no column '{old}' to rename.",
+                where=f"{table.full_name}, {path}",
+                fix=f"correct `rename:` ({table.place}); {did_you_mean(old, delivered)}",
+                state="nothing of this delivery was stored",
+            )
+    renamed = {column: table.renames.get(column, column) for column in delivered}
+    seen: dict[str, str] = {}
+    own = {name.lower() for name in (*METADATA_COLUMNS, *table.hash_keys, *table.hashdiffs)}
+    for old, new in renamed.items():
+        if new.lower() in own:
+            raise SourceError(
+                f"The column '{old}' has a name that the warehouse uses itself.",
+                where=f"{table.full_name}, {path}, column {old}",
+                fix=f"add `rename: {{{old}: source_{old.strip('_').lower()}}}` to the table ({table.place})",
+                state="nothing of this delivery was stored",
+            )
+        if new.lower() in seen:
+            raise SourceError(
+                f"The columns '{seen[new.lower()]}' and '{old}' have the same name.",
+                where=f"{table.full_name}, {path}",
+                fix="let the source name its columns apart (case does not count)",
+                state="nothing of this delivery was stored",
+            )
+        if not new.strip():
+            raise SourceError(
+                "A column has no name.",
+                where=f"{table.full_name}, {path}, column {list(renamed).index(old) + 1}",
+                fix="give every column of the header a name",
+                state="nothing of this delivery was stored",
+            )
+        seen[new.lower()] = old
+    return renamed

@@ -1,0 +1,158 @@
+"""A delivery's rows under a contract: typed Arrow batches, and what did not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from warehouse.errors import SourceError
+from warehouse.contract import UNSEEN, Contract, stored_type, struct_fields
+from warehouse.sources.delivery import Delivery
+from warehouse.sources.texts import infer_text, misfits, typed_text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class TypedRows:
+    """The rows of a delivery in the contract's types, for one pass. A column it lacks is NULL.
+
+    After the pass, `rows_read` is their number and `misfits` counts, by column, texts that are no value of
+    the contract's type (they are NULL in the batches).
+    """
+
+    def __init__(self, delivery: Delivery, contract: Contract) -> None:
+        self.rows_read = 0
+        self.misfits: dict[str, int] = {}
+        self.error: SourceError | None = None
+        self._delivery = delivery
+        self._contract = contract
+
+    def reader(self) -> Any:
+        """A pyarrow.RecordBatchReader over the pass; a source's fault is kept in `error` and raised."""
+        import polars as pl
+        import pyarrow as pa
+
+        empty = pl.DataFrame(schema={c: polars_type(k) for c, k in self._contract.types.items()})
+        schema = empty.to_arrow().schema
+        return pa.RecordBatchReader.from_batches(  # type: ignore[attr-defined]
+            schema, self._arrow_batches(schema)
+        )
+
+    def _arrow_batches(self, schema: Any) -> Iterator[Any]:
+        try:
+            for batch in self._delivery.batches():
+                self.rows_read += batch.height
+                yield from self._typed(batch).to_arrow().cast(schema).to_batches()
+        except SourceError as error:
+            self.error = error
+            raise
+
+    def _typed(self, batch: pl.DataFrame) -> pl.DataFrame:
+        import polars as pl
+
+        columns = []
+        for column, kind in self._contract.types.items():
+            target = polars_type(kind)
+            if column not in batch.columns:
+                columns.append(pl.Series(column, [None], dtype=target).new_from_index(0, batch.height))
+            elif self._delivery.is_text:
+                columns.append(self._from_text(batch[column], kind).cast(target))
+            else:
+                columns.append(_in_micros(batch[column]).cast(target))
+        return pl.DataFrame(columns)
+
+    def _from_text(self, text: pl.Series, kind: str) -> pl.Series:
+        typed = typed_text(text, kind)
+        if kind == UNSEEN:
+            wrong = int(text.count())
+        else:
+            wrong = int(misfits(text, typed, kind).sum())
+        if wrong:
+            self.misfits[text.name] = self.misfits.get(text.name, 0) + wrong
+        return typed
+
+
+def observed_types(delivery: Delivery) -> dict[str, str]:
+    """The contract types of a delivery's own columns: inferred from every value of text, else as declared.
+
+    Raises SourceError for a column whose type cannot be kept.
+    """
+    if not delivery.is_text:
+        schema = delivery.scan().collect_schema()
+        return {column: _contract_type(delivery, column, dtype) for column, dtype in schema.items()}
+    types = dict.fromkeys(delivery.columns, UNSEEN)
+    for batch in delivery.batches():
+        for column in types:
+            types[column] = infer_text(batch[column], types[column])
+    return types
+
+
+def polars_type(kind: str) -> Any:
+    """The Polars type of a contract type."""
+    import polars as pl
+
+    kind = stored_type(kind)
+    if kind.startswith("DECIMAL("):
+        digits, _, scale = kind[8:-1].partition(",")
+        return pl.Decimal(int(digits), int(scale))
+    if kind.endswith("[]"):
+        return pl.List(polars_type(kind[:-2]))
+    if kind.startswith("STRUCT("):
+        return pl.Struct({field: polars_type(inner) for field, inner in struct_fields(kind)})
+    return {
+        "BOOLEAN": pl.Boolean(),
+        "BIGINT": pl.Int64(),
+        "FLOAT": pl.Float32(),
+        "DOUBLE": pl.Float64(),
+        "VARCHAR": pl.String(),
+        "BLOB": pl.Binary(),
+        "DATE": pl.Date(),
+        "TIMESTAMP": pl.Datetime("us"),
+        "TIMESTAMP_NS": pl.Datetime("ns"),
+        "TIMESTAMP WITH TIME ZONE": pl.Datetime("us", "UTC"),
+    }[kind]
+
+
+def _contract_type(delivery: Delivery, column: str, dtype: Any) -> str:
+    """How a typed column is stored: never as TIME, INTERVAL or UUID, which not all readers know."""
+    import polars as pl
+
+    if isinstance(dtype, pl.List | pl.Array):
+        return f"{_contract_type(delivery, column, dtype.inner)}[]"
+    if isinstance(dtype, pl.Struct):
+        fields = ", ".join(f'"{f.name}" {_contract_type(delivery, column, f.dtype)}' for f in dtype.fields)
+        return f"STRUCT({fields})"
+    if isinstance(dtype, pl.Decimal):
+        return f"DECIMAL({dtype.precision},{dtype.scale})"
+    if isinstance(dtype, pl.Datetime):
+        if dtype.time_zone:
+            return "TIMESTAMP WITH TIME ZONE"
+        return "TIMESTAMP_NS" if dtype.time_unit == "ns" else "TIMESTAMP"
+    if isinstance(dtype, pl.Categorical | pl.Enum | pl.String | pl.Time):
+        return "VARCHAR"
+    if isinstance(dtype, pl.UInt64 | pl.Int128):
+        return "DECIMAL(20,0)" if isinstance(dtype, pl.UInt64) else "DECIMAL(38,0)"
+    if dtype.is_integer():
+        return "BIGINT"
+    known = {pl.Boolean: "BOOLEAN", pl.Float32: "FLOAT", pl.Float64: "DOUBLE", pl.Date: "DATE"}
+    known |= {pl.Binary: "BLOB", pl.Null: UNSEEN}
+    for kind, word in known.items():
+        if isinstance(dtype, kind):
+            return word
+    raise SourceError(
+        f"The column '{column}' has the type {dtype}, which cannot be kept.",
+        where=delivery.path,
+        fix="let the source deliver it as a number or as text",
+        state="nothing of this delivery was stored",
+    )
+
+
+def _in_micros(column: pl.Series) -> pl.Series:
+    import polars as pl
+
+    if isinstance(column.dtype, pl.Datetime) and column.dtype.time_zone:
+        return column.dt.convert_time_zone("UTC")
+    if isinstance(column.dtype, pl.Time):
+        return column.dt.to_string("%H:%M:%S%.f")
+    return column

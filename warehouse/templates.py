@@ -1,0 +1,138 @@
+"""sql/ + names → SQL text. The only place that quotes identifiers and literals."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+
+@cache
+def sql_root() -> Path:
+    """The folder of the SQL templates: inside an installed package, or beside the package in a checkout."""
+    installed = Path(__file__).parent / "_sql"
+    return installed if installed.is_dir() else Path(__file__).parent.parent / "sql"
+
+
+def render(template: str, **names: Any) -> str:
+    """The SQL of `template` (such as "psa/changes") without its leading comments.
+
+    Raises jinja2.UndefinedError when a name that the template takes is not given.
+    """
+    text: str = _environment().get_template(f"{template}.sql").render(names)
+    lines = text.strip().splitlines()
+    while lines and lines[0].startswith("--"):
+        lines.pop(0)
+    return "\n".join(lines).strip().rstrip(";")
+
+
+def name(identifier: str) -> str:
+    """A quoted identifier: load date → "load date"."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def relation(schema: str, identifier: str) -> str:
+    """A quoted schema.name."""
+    return f"{name(schema)}.{name(identifier)}"
+
+
+def literal(value: object) -> str:
+    """A SQL literal of a str, int, float, bool, None, date or naive UTC datetime."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, dt.datetime):
+        return f"TIMESTAMP '{value.isoformat(sep=' ')}'"
+    if isinstance(value, dt.date):
+        return f"DATE '{value.isoformat()}'"
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def names(columns: Iterable[str], prefix: str = "") -> str:
+    """Quoted identifiers with commas; with a prefix: d."a", d."b"."""
+    dotted = f"{prefix}." if prefix else ""
+    return ", ".join(dotted + name(column) for column in columns)
+
+
+def literals(values: Iterable[object]) -> str:
+    """SQL literals with commas."""
+    return ", ".join(literal(value) for value in values)
+
+
+def equal(columns: Iterable[str], left: str, right: str) -> str:
+    """The join condition that two rows agree in columns that are never NULL."""
+    return " AND ".join(f"{left}.{name(c)} = {right}.{name(c)}" for c in columns)
+
+
+def first_of(columns: Iterable[str], left: str, right: str) -> str:
+    """The columns from whichever side of an outer join has them."""
+    return ", ".join(f"coalesce({left}.{name(c)}, {right}.{name(c)}) AS {name(c)}" for c in columns)
+
+
+def all_null(columns: Iterable[str]) -> str:
+    """The condition that every one of the columns is NULL; false for none."""
+    return " AND ".join(f"{name(c)} IS NULL" for c in columns) or "false"
+
+
+def any_null(columns: Iterable[str]) -> str:
+    """The condition that at least one of the columns is NULL; false for none."""
+    return " OR ".join(f"{name(c)} IS NULL" for c in columns) or "false"
+
+
+def named(expressions: dict[str, str]) -> str:
+    """A select list: expression AS "name", a line each."""
+    return ",\n    ".join(f"{expression} AS {name(alias)}" for alias, expression in expressions.items())
+
+
+def typed(columns: dict[str, str]) -> str:
+    """A column list of CREATE TABLE: "name" TYPE, a line each."""
+    return ",\n    ".join(f"{name(column)} {kind}" for column, kind in columns.items())
+
+
+def parquet_schema(columns: dict[str, str]) -> str:
+    """read_parquet's schema: the named columns in these types, NULL where a file lacks one."""
+    fields = ", ".join(
+        f"{literal(c)}: {{name: {literal(c)}, type: {literal(t)}, default_value: NULL}}"
+        for c, t in columns.items()
+    )
+    return f"MAP {{{fields}}}"
+
+
+def union_all(selects: Sequence[str]) -> str:
+    """The SELECTs one under the other."""
+    return "\nUNION ALL\n".join(selects)
+
+
+def glob_escaped(path: Path) -> str:
+    """A path in which no character means anything to a glob."""
+    return "".join(f"[{c}]" if c in "*?[" else c for c in str(path))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(sql_root()), undefined=StrictUndefined, trim_blocks=True, autoescape=False
+    )
+    filters: tuple[Callable[..., str], ...] = (
+        name,
+        names,
+        literal,
+        literals,
+        equal,
+        first_of,
+        all_null,
+        any_null,
+        named,
+        typed,
+        parquet_schema,
+        union_all,
+    )
+    environment.filters.update({function.__name__: function for function in filters})
+    return environment
