@@ -21,10 +21,13 @@ _NUMBERS = ("BIGINT", BIG, "FLOAT", "DOUBLE")
 
 @dataclass(frozen=True)
 class Contract:
-    """Column names with their types, in the order of their first appearance; some types declared."""
+    """Column names with their types, in the order of their first appearance.
 
-    types: dict[str, str]
-    declared: frozenset[str] = field(default=frozenset())
+    `declared` are the types that the project fixes, also of columns that no delivery has brought yet.
+    """
+
+    types: dict[str, str] = field(default_factory=dict)
+    declared: dict[str, str] = field(default_factory=dict)
 
     @property
     def stored(self) -> dict[str, str]:
@@ -65,14 +68,11 @@ def merged(contract: Contract, observed: Mapping[str, str]) -> Drift:
     types = dict(contract.types)
     widened, texts = [], []
     for column, kind in observed.items():
-        if column not in types:
-            types[column] = kind
-            continue
-        before = types[column]
-        after = before if column in contract.declared else least_upper_bound(before, kind)
+        before = types.get(column, UNSEEN)
+        after = contract.declared.get(column) or least_upper_bound(before, kind)
         if stored_type(after) != stored_type(before) and before != UNSEEN:
             widened.append(column)
-        if becomes_text(before, kind, after) or (column in contract.declared and not fits(kind, before)):
+        if becomes_text(before, kind, after) or (column in contract.declared and not fits(kind, after)):
             texts.append(column)
         types[column] = after
     return Drift(
@@ -128,9 +128,9 @@ def _digits(kind: str) -> tuple[int | None, int]:
     return (19, 0) if kind in ("BIGINT", BIG) else (None, 0)
 
 
-def contract_from_json(columns: Iterable[list[str]], declared: Iterable[str] = ()) -> Contract:
-    """The contract that `to_json` wrote."""
-    return Contract({column: kind for column, kind in columns}, frozenset(declared))
+def contract_from_json(columns: Iterable[list[str]], declared: Mapping[str, str]) -> Contract:
+    """The contract that `to_json` wrote, under the types that are declared now."""
+    return Contract({column: declared.get(column, kind) for column, kind in columns}, dict(declared))
 
 
 def struct_fields(kind: str) -> list[tuple[str, str]]:

@@ -71,14 +71,17 @@ def equal(columns: Iterable[str], left: str, right: str) -> str:
     return " AND ".join(f"{left}.{name(c)} = {right}.{name(c)}" for c in columns)
 
 
-def first_of(columns: Iterable[str], left: str, right: str) -> str:
-    """The columns from whichever side of an outer join has them."""
-    return ", ".join(f"coalesce({left}.{name(c)}, {right}.{name(c)}) AS {name(c)}" for c in columns)
+def either(columns: Iterable[str], key: Sequence[str], left: str, right: str) -> str:
+    """A select list over an outer join: the key from either side, the other columns from the left."""
+    return ",\n        ".join(
+        f"coalesce({left}.{name(c)}, {right}.{name(c)}) AS {name(c)}" if c in key else f"{left}.{name(c)}"
+        for c in columns
+    )
 
 
-def all_null(columns: Iterable[str]) -> str:
-    """The condition that every one of the columns is NULL; false for none."""
-    return " AND ".join(f"{name(c)} IS NULL" for c in columns) or "false"
+def unless_deleted(expression: str) -> str:
+    """The expression, NULL in a delete event."""
+    return f"CASE WHEN _op <> 'delete' THEN {expression} END"
 
 
 def any_null(columns: Iterable[str]) -> str:
@@ -126,8 +129,7 @@ def _environment() -> Environment:
         literal,
         literals,
         equal,
-        first_of,
-        all_null,
+        either,
         any_null,
         named,
         typed,

@@ -119,7 +119,7 @@ class LoadRecord:
 
 @dataclass(frozen=True)
 class FullCopyRecord:
-    """The record of a keyframe: a full copy of the content after a load, written when changes had piled up."""
+    """The record of a keyframe: a full copy of the content after a load, written as changes pile up."""
 
     table: str
     load_id: str

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from warehouse.errors import SourceError
 from warehouse.contract import UNSEEN, Contract, stored_type, struct_fields
+from warehouse.errors import SourceError
 from warehouse.sources.delivery import Delivery
 from warehouse.sources.texts import infer_text, misfits, typed_text
 

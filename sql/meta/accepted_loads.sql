@@ -1,0 +1,17 @@
+-- A table's accepted loads in the order of history, without the first so many.
+SELECT
+    CAST(load_id AS VARCHAR),
+    load_date,
+    load_seq,
+    status,
+    row_count,
+    fingerprint_high,
+    fingerprint_low,
+    changes_file,
+    rows_stored,
+    keyframe_file,
+    hash_definition
+FROM meta.loads
+WHERE source_table = ? AND status = 'accepted'
+ORDER BY load_date, load_seq
+OFFSET ?

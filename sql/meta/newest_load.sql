@@ -1,0 +1,17 @@
+-- A table's newest accepted load.
+SELECT
+    CAST(load_id AS VARCHAR),
+    load_date,
+    load_seq,
+    status,
+    row_count,
+    fingerprint_high,
+    fingerprint_low,
+    changes_file,
+    rows_stored,
+    keyframe_file,
+    hash_definition
+FROM meta.loads
+WHERE source_table = ? AND status = 'accepted'
+ORDER BY load_date DESC, load_seq DESC
+LIMIT 1

@@ -1,0 +1,17 @@
+-- Put rows into the newest content, each with the load that last changed it.
+-- takes: relation, content (a SELECT), columns (of the content that stay), hash64 (expression), source_table
+INSERT INTO {{ relation }}
+SELECT
+    {{ columns | names('e') }},
+    {{ hash64 }},
+    l.load_date,
+    l.load_id,
+    l.record_source,
+    l.source_file,
+    l.loaded_at
+FROM ({{ content }}) AS e
+JOIN meta.loads AS l
+    ON l.source_table = {{ source_table | literal }}
+    AND l.status = 'accepted'
+    AND l.load_date = e._load_date
+    AND l.load_seq = e._load_seq

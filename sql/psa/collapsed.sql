@@ -1,0 +1,4 @@
+-- A delivery in which identical rows stand once.
+-- takes: relation, columns
+SELECT DISTINCT {{ columns | names }}
+FROM {{ relation }}

@@ -1,0 +1,16 @@
+-- What a file of changes holds: events by kind, rows with a NULL in the key, the fingerprint of what it adds.
+-- takes: path, key
+SELECT
+    count(*) FILTER (_op = 'insert') AS inserts,
+    count(*) FILTER (_op = 'update') AS updates,
+    count(*) FILTER (_op = 'delete') AS deletes,
+    count(*) FILTER (_op <> 'delete' AND ({{ key | any_null }})) AS null_keys,
+    coalesce(sum(CAST(_hash >> 64 AS UBIGINT)) % 18446744073709551616, 0) AS high,
+    coalesce(sum(CAST(_hash & 18446744073709551615 AS UBIGINT)) % 18446744073709551616, 0) AS low
+FROM (
+    SELECT
+        {{ key | names }},
+        _op,
+        CASE WHEN _op <> 'delete' THEN CAST(CAST(_row_hash AS UUID) AS UHUGEINT) END AS _hash
+    FROM read_parquet({{ path | literal }}, hive_partitioning = false)
+)

@@ -1,0 +1,5 @@
+-- Write a SELECT into one Parquet file.
+-- takes: select, path
+COPY (
+{{ select }}
+) TO {{ path | literal }} (FORMAT parquet, COMPRESSION zstd)

@@ -1,0 +1,252 @@
+"""The ledger: the log's records, followed into the DuckDB file record by record.
+
+`meta.loads` has a row per load; `_store.tables` has, per source table, how far the log was followed, and an
+epoch that counts how often the past changed. Within one epoch loads are only added at the end, so whoever
+remembers (epoch, number of accepted loads) knows what is new to it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+
+from warehouse.contract import Contract, contract_from_json, merged
+from warehouse.database import Database
+from warehouse.errors import DeclarationError
+from warehouse.project.project import Project
+from warehouse.project.sources import SourceTable
+from warehouse.psa.record import (
+    ACCEPTED,
+    FullCopyRecord,
+    LoadRecord,
+    Record,
+    read_record,
+    record_numbers,
+)
+from warehouse.psa.table import PsaTable, definition_hash
+from warehouse.templates import render
+
+
+@dataclass(frozen=True)
+class Load:
+    """One load as the ledger has it. The files are relative to the table's folder."""
+
+    load_id: str
+    load_date: dt.datetime
+    load_seq: int
+    status: str
+    row_count: int | None
+    high: int | None
+    low: int | None
+    changes_file: str | None
+    rows_stored: int
+    keyframe_file: str | None
+    hash_definition: str
+
+    @property
+    def order(self) -> tuple[dt.datetime, int]:
+        """What history is ordered by."""
+        return self.load_date, self.load_seq
+
+
+@dataclass(frozen=True)
+class TableState:
+    """How far the file has followed one table. `current_*` say what `_store`'s content was made from."""
+
+    log_number: int = 0
+    epoch: int = 0
+    contract: Contract = Contract()
+    log_key: tuple[str, ...] | None = None
+    current_definition: str | None = None
+    current_epoch: int = -1
+    current_loads: int = 0
+
+
+class Ledger:
+    """The ledger in one DuckDB file."""
+
+    def __init__(self, database: Database, project: Project) -> None:
+        self._database = database
+        self._project = project
+
+    def prepare(self) -> None:
+        """Create the schemas and tables that are missing."""
+        for template in ("schemas", "loads", "store_tables", "store_files"):
+            self._database.run(render(f"meta/{template}"))
+
+    def follow(self, declared: SourceTable) -> bool:
+        """Take in the records that the log has and the ledger has not; whether there were any."""
+        state = self.state(declared)
+        folder = self._project.psa_path / declared.source / declared.name / "log"
+        new = [(number, name) for number, name in record_numbers(folder) if number > state.log_number]
+        if not new:
+            return False
+        with self._database.transaction():
+            for number, name in new:
+                self.enter(declared, number, read_record(folder / name))
+        return True
+
+    def enter(self, declared: SourceTable, number: int, record: Record) -> None:
+        """Take in one record. The caller holds the transaction."""
+        state = self.state(declared)
+        if isinstance(record, FullCopyRecord):
+            self._database.run(
+                "UPDATE meta.loads SET keyframe_file = ? WHERE source_table = ? AND load_id = ?",
+                [record.file.path, declared.full_name, record.load_id],
+            )
+            self._save(declared, state, number, state.epoch, state.contract, state.log_key)
+            return
+        head = self.head(declared)
+        self._insert(declared, number, record)
+        epoch, contract, log_key = state.epoch, state.contract, state.log_key
+        if record.status == ACCEPTED:
+            if head is not None and (record.load_date, record.load_seq) < head.order:
+                epoch += 1
+            drift = merged(contract, dict(record.schema))
+            if drift.contract.stored != contract.stored:
+                epoch += bool(contract.types)
+            contract, log_key = drift.contract, record.key
+            for rebased in record.rebased:
+                self._database.run(
+                    render("meta/rebase_load"),
+                    [
+                        rebased.predecessor,
+                        rebased.files[0].path if rebased.files else None,
+                        rebased.files[0].rows if rebased.files else 0,
+                        rebased.files[0].bytes if rebased.files else 0,
+                        rebased.counts.new,
+                        rebased.counts.changed,
+                        rebased.counts.unchanged,
+                        rebased.counts.removed,
+                        declared.full_name,
+                        rebased.load_id,
+                    ],
+                )
+        self._save(declared, state, number, epoch, contract, log_key)
+
+    def state(self, declared: SourceTable) -> TableState:
+        """How far this file has followed a table."""
+        rows = self._database.rows(
+            "SELECT * EXCLUDE (source_table) FROM _store.tables WHERE source_table = ?", [declared.full_name]
+        )
+        if not rows:
+            return TableState(contract=Contract({}, declared.types))
+        number, epoch, contract, log_key, definition, current_epoch, current_loads = rows[0]
+        return TableState(
+            number,
+            epoch,
+            contract_from_json(json.loads(contract), declared.types),
+            tuple(json.loads(log_key)) if log_key else None,
+            definition,
+            current_epoch,
+            current_loads,
+        )
+
+    def table(self, declared: SourceTable) -> PsaTable:
+        """The table under the contract that its accepted loads have made."""
+        state = self.state(declared)
+        if state.log_key is not None and state.log_key != declared.key:
+            raise DeclarationError(
+                f"The key of {declared.full_name} is ({', '.join(declared.key)}), but its log was written "
+                f"under ({', '.join(state.log_key) or 'no key'}).",
+                where=declared.place,
+                fix="give the key back, or declare the table under a new name and load its extracts there",
+                state="the log was not changed",
+            )
+        return PsaTable.of(self._project, declared, state.contract)
+
+    def loads(self, declared: SourceTable, skip: int = 0) -> list[Load]:
+        """The accepted loads in the order of history, without the first `skip`."""
+        rows = self._database.rows(render("meta/accepted_loads"), [declared.full_name, skip])
+        return [Load(*row) for row in rows]
+
+    def head(self, declared: SourceTable) -> Load | None:
+        """The newest accepted load."""
+        rows = self._database.rows(render("meta/newest_load"), [declared.full_name])
+        return Load(*rows[0]) if rows else None
+
+    def accepted(self, declared: SourceTable) -> int:
+        """How many loads are accepted."""
+        return int(
+            self._database.value(
+                "SELECT count(*) FROM meta.loads WHERE source_table = ? AND status = 'accepted'",
+                [declared.full_name],
+            )
+        )
+
+    def has_load(self, declared: SourceTable, load_id: str) -> bool:
+        """Whether a load exists, whatever its status."""
+        return bool(
+            self._database.value(
+                "SELECT count(*) FROM meta.loads WHERE source_table = ? AND load_id = ?",
+                [declared.full_name, load_id],
+            )
+        )
+
+    def next_seq(self, declared: SourceTable, load_date: dt.datetime) -> int:
+        """The number that the next delivery of a load date gets: 1, then 2 for a correction."""
+        return int(
+            self._database.value(
+                "SELECT coalesce(max(load_seq), 0) + 1 FROM meta.loads "
+                "WHERE source_table = ? AND load_date = ?",
+                [declared.full_name, load_date],
+            )
+        )
+
+    def _insert(self, declared: SourceTable, number: int, record: LoadRecord) -> None:
+        counts, content = record.counts, record.content
+        changes = next((file for file in record.files if file.role == "changes"), None)
+        whole = next(iter(record.files), None)
+        self._database.run(
+            render("meta/insert_load"),
+            [
+                declared.full_name,
+                record.load_date,
+                record.load_seq,
+                record.load_id,
+                record.status,
+                list(record.reasons),
+                list(record.notes),
+                record.extract,
+                record.record_source,
+                ", ".join(source.path for source in record.sources),
+                sum(source.bytes for source in record.sources),
+                ", ".join(source.sha256 for source in record.sources),
+                record.loaded_at,
+                record.predecessor,
+                *(counts.read, counts.new, counts.changed, counts.unchanged),
+                *(counts.deleted, counts.duplicate, counts.rejected, counts.removed),
+                *((content.rows, content.high, content.low) if content else (None, None, None)),
+                changes.path if changes else None,
+                whole.rows if whole else 0,
+                whole.bytes if whole else 0,
+                None,
+                record.schema_hash,
+                definition_hash(record.hash_rule, record.hashes),
+                number,
+            ],
+        )
+
+    def _save(
+        self,
+        declared: SourceTable,
+        state: TableState,
+        number: int,
+        epoch: int,
+        contract: Contract,
+        log_key: tuple[str, ...] | None,
+    ) -> None:
+        self._database.run(
+            "INSERT OR REPLACE INTO _store.tables VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                declared.full_name,
+                number,
+                epoch,
+                json.dumps(contract.to_json()),
+                json.dumps(list(log_key)) if log_key is not None else None,
+                state.current_definition,
+                state.current_epoch,
+                state.current_loads,
+            ],
+        )

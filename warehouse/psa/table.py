@@ -1,0 +1,176 @@
+"""One source table in the log: its folder, its columns, and the expressions its hashes have."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from warehouse.contract import Contract
+from warehouse.errors import DeclarationError, did_you_mean
+from warehouse.project.project import Project
+from warehouse.project.sources import SourceTable
+from warehouse.psa.hashes import HASH_RULE, HashType, hashdiff, key_hash, row_hash
+from warehouse.templates import name, names, relation, unless_deleted
+
+#: What stands in for a key where a table has none: the row's hash, and the number among equal rows.
+ROW_AS_KEY = ("_row_hash", "_occurrence")
+
+
+@dataclass(frozen=True)
+class PsaTable:
+    """A declared source table under a contract. The contract has no columns before the first load."""
+
+    declared: SourceTable
+    contract: Contract
+    hash_type: HashType
+    folder: Path
+
+    @classmethod
+    def of(cls, project: Project, declared: SourceTable, contract: Contract) -> PsaTable:
+        """The table of a project, checked: every column that a key or hash names is there."""
+        folder = project.psa_path / declared.source / declared.name
+        table = cls(declared, contract, HashType(project.settings.hash), folder)
+        table._check_columns()
+        return table
+
+    @property
+    def full_name(self) -> str:
+        """SOURCE.TABLE."""
+        return self.declared.full_name
+
+    @property
+    def log_folder(self) -> Path:
+        """Where the commit records lie."""
+        return self.folder / "log"
+
+    @property
+    def current(self) -> str:
+        """The quoted relation that holds the newest accepted content."""
+        return relation("_store", self.declared.relation_name)
+
+    def view(self, reading: str = "") -> str:
+        """The quoted relation in `psa`: the current content, or its reading __loads, __changes, __at."""
+        return relation("psa", self.declared.relation_name + reading)
+
+    @property
+    def has_key(self) -> bool:
+        """Whether a key is declared; without one the row is the key."""
+        return bool(self.declared.key)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that identify a row in the log."""
+        return self.declared.key or ROW_AS_KEY
+
+    @cached_property
+    def columns(self) -> dict[str, str]:
+        """The delivered columns with the types they are stored as."""
+        return self.contract.stored
+
+    @cached_property
+    def raw_columns(self) -> dict[str, str]:
+        """The columns of the log's files but hashes and metadata: the delivered ones, and `_occurrence`."""
+        return self.columns if self.has_key else {**self.columns, "_occurrence": "BIGINT"}
+
+    @cached_property
+    def hashes(self) -> dict[str, str]:
+        """Hash keys and hashdiffs as expressions over the delivered columns, as bytes."""
+        found = {
+            alias: key_hash([(part, self.columns[part]) for part in parts], self.hash_type)
+            for alias, parts in self.declared.hash_keys.items()
+        }
+        for alias in self.declared.hashdiffs:
+            found[alias] = hashdiff(
+                {c: self.columns[c] for c in self.hashdiff_columns(alias)}, self.hash_type
+            )
+        return found
+
+    def hashdiff_columns(self, alias: str) -> list[str]:
+        """The columns that a declared hashdiff covers, in the contract's order."""
+        mode, listed = self.declared.hashdiffs[alias]
+        return [c for c in self.columns if (c in listed) == (mode == "include")]
+
+    @property
+    def row_hash(self) -> str:
+        """The row hash as an expression over the delivered columns, as bytes."""
+        return row_hash(self.columns)
+
+    @property
+    def hash64(self) -> str:
+        """The 64-bit hash of a row, which finds unchanged rows and is never stored in the log."""
+        return f"hash({names(self.columns)})" if self.has_key else "CAST(0 AS UBIGINT)"
+
+    @cached_property
+    def hash_definition(self) -> str:
+        """16 hex digits that change with the definition of any stored hash."""
+        return definition_hash(HASH_RULE, self.hash_definitions())
+
+    def hash_definitions(self) -> dict[str, str]:
+        """Each stored hash column with its definition, as the commit record keeps it."""
+        word = self.hash_type.algorithm
+        found = {a: f"{word} key({', '.join(parts)})" for a, parts in self.declared.hash_keys.items()}
+        for alias, (mode, listed) in self.declared.hashdiffs.items():
+            found[alias] = f"{word} hashdiff({mode} {', '.join(listed)})"
+        return found
+
+    def values_to_store(self) -> dict[str, str]:
+        """What a file of changes holds, as expressions over the differing rows."""
+        if self.has_key:
+            hashes = {"_row_hash": self.row_hash, **self.hashes}
+            row_identity = {}
+        else:
+            hashes = self.hashes
+            row_identity = {"_row_hash": "unhex(replace(CAST(_row_hash AS VARCHAR), '-', ''))"}
+        kept = {alias: unless_deleted(expression) for alias, expression in hashes.items()}
+        return {**{c: name(c) for c in self.raw_columns}, **row_identity, **kept}
+
+    def values_to_read(self, *, hashes_as_stored: bool, prefix: str = "") -> dict[str, str]:
+        """What reading the files gives, as expressions over them; hashes recomputed where they are stale."""
+        dotted = f"{prefix}." if prefix else ""
+        found = {c: dotted + name(c) for c in self.raw_columns}
+        for alias, expression in self.hashes.items():
+            stored = dotted + name(alias)
+            found[alias] = self.hash_type.to_file(stored if hashes_as_stored else unless_deleted(expression))
+        return {**found, "_row_hash": f"CAST({dotted}_row_hash AS UUID)"}
+
+    @cached_property
+    def file_schema(self) -> dict[str, str]:
+        """The columns of the log's files with their Parquet types, as DuckDB names them."""
+        hashes = dict.fromkeys(self.hashes, "BLOB")
+        own = {"_row_hash": "BLOB", "_op": "VARCHAR", "_load_date": "TIMESTAMP", "_load_seq": "INTEGER"}
+        return {**self.raw_columns, **hashes, **own}
+
+    @cached_property
+    def content_columns(self) -> dict[str, str]:
+        """The columns of a content in the file: raw columns, hash columns, the row hash; with types."""
+        hashes = dict.fromkeys(self.hashes, self.hash_type.in_file)
+        return {**self.raw_columns, **hashes, "_row_hash": "UUID"}
+
+    @property
+    def shown_columns(self) -> list[str]:
+        """The columns a person sees: the delivered ones and the hashes."""
+        return [*self.columns, *self.hashes, "_row_hash"]
+
+    def _check_columns(self) -> None:
+        if not self.contract.types:
+            return
+        named = [("key", c) for c in self.declared.key]
+        named += [(f"hash_keys: {a}", c) for a, parts in self.declared.hash_keys.items() for c in parts]
+        named += [(f"hashdiffs: {a}", c) for a, (_, cs) in self.declared.hashdiffs.items() for c in cs]
+        for where, column in named:
+            if column not in self.columns:
+                raise DeclarationError(
+                    f"{self.full_name} has no column '{column}'.",
+                    where=f"{self.declared.place}, {where}",
+                    fix=did_you_mean(column, self.columns),
+                    state="nothing of this delivery was stored",
+                )
+
+
+def definition_hash(rule: int, definitions: dict[str, str]) -> str:
+    """16 hex digits that change with the hash rule or with the definition of any stored hash."""
+    text = json.dumps([rule, sorted(definitions.items())])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,96 @@
+"""What a report tells: plain values, gathered by the pipeline. The report draws them and knows no SQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class LoadFacts:
+    """One load of the ledger. Rows are of the delivery; `removed` are keys gone by absence.
+
+    `status` is accepted or quarantined. `reasons` say why a load is quarantined, `notes` what changed in its
+    columns. `source_bytes` is the extract's size, `bytes_stored` what the log took for it.
+    """
+
+    table: str
+    load_date: dt.datetime
+    load_seq: int
+    load_id: str
+    status: str
+    reasons: tuple[str, ...]
+    notes: tuple[str, ...]
+    source_file: str
+    source_bytes: int
+    bytes_stored: int
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+    deleted: int
+    duplicate: int
+    rejected: int
+    removed: int
+    row_count: int | None
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class CheckFacts:
+    """One check's result. `outcome` is pass, warn, fail or error (could not run).
+
+    `failing` and `evaluated` count rows; a pass over no rows is `vacuous`. `sql` selects the failing rows,
+    `sample` holds the first of them under `sample_columns`. `place` is the declaration's file and line.
+    """
+
+    check_id: str
+    name: str
+    kind: str
+    target: str
+    column: str
+    severity: str
+    outcome: str
+    failing: int
+    evaluated: int
+    vacuous: bool
+    seconds: float
+    sql: str
+    place: str
+    sample_columns: tuple[str, ...] = ()
+    sample: tuple[tuple[str, ...], ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class ModelFacts:
+    """One model in a run. `outcome` is built, unchanged, failed or skipped; `how` is the way it was built."""
+
+    name: str
+    kind: str
+    outcome: str
+    how: str
+    rows_added: int | None
+    row_count: int | None
+    seconds: float
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """One run with everything a person should know of it. Times are naive UTC.
+
+    `loads` is the whole ledger that the report shows (newest last), `is_new` marks this run's. `problems` are
+    messages (errors of sources, models, publication), each several lines long.
+    """
+
+    project: str
+    run_id: str
+    started_at: dt.datetime
+    seconds: float
+    published: bool
+    exit_code: int
+    problems: tuple[str, ...]
+    loads: tuple[LoadFacts, ...]
+    models: tuple[ModelFacts, ...]
+    checks: tuple[CheckFacts, ...]
