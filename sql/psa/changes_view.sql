@@ -13,10 +13,10 @@ SELECT
 FROM read_parquet(
     {{ glob | literal }},
     schema = {{ schema | parquet_schema }},
-    filename = true,
+    filename = '_file',
     hive_partitioning = false
 ) AS e
 JOIN meta.loads AS l
     ON l.source_table = {{ source_table | literal }}
     AND l.status = 'accepted'
-    AND {{ folder | literal }} || l.changes_file = e.filename
+    AND {{ folder | literal }} || l.changes_file = e._file

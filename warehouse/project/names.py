@@ -22,7 +22,7 @@ METADATA_COLUMNS = (
     "_load_date",
     "_load_seq",
     "_hash64",
-    "_delivered",
+    "_file",
 )
 
 #: Schemas that belong to the warehouse.

@@ -141,7 +141,7 @@ def load_identity(table: str, load_date: dt.datetime, sha256: str) -> str:
     import hashlib
 
     text = json.dumps([table, None, load_date.isoformat(), sha256])
-    return str(uuid.UUID(bytes=hashlib.sha256(text.encode()).digest()[:16], version=8))
+    return str(uuid.UUID(bytes=hashlib.sha256(text.encode()).digest()[:16], version=5))
 
 
 def write_record(folder: Path, number: int, record: Record) -> Path:

@@ -127,6 +127,10 @@ class PsaTable:
         kept = {alias: unless_deleted(expression) for alias, expression in hashes.items()}
         return {**{c: name(c) for c in self.raw_columns}, **row_identity, **kept}
 
+    def key_values(self) -> dict[str, str]:
+        """The key as expressions over a file of changes, in the types the content has."""
+        return {c: "CAST(_row_hash AS UUID)" if c == "_row_hash" else name(c) for c in self.key}
+
     def values_to_read(self, *, hashes_as_stored: bool, prefix: str = "") -> dict[str, str]:
         """What reading the files gives, as expressions over them; hashes recomputed where they are stale."""
         dotted = f"{prefix}." if prefix else ""

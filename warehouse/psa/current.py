@@ -1,0 +1,130 @@
+"""The newest accepted content of each table, as a table in the file, and the readings of its log."""
+
+from __future__ import annotations
+
+import json
+
+from warehouse.database import DUCKDB_VERSION, Database
+from warehouse.project.sources import SourceTable
+from warehouse.psa.ledger import Ledger, Load
+from warehouse.psa.read import content_of, events_of
+from warehouse.psa.table import PsaTable
+from warehouse.templates import glob_escaped, render
+
+_LOAD_COLUMNS = {
+    "load_date": "TIMESTAMP",
+    "load_id": "UUID",
+    "record_source": "VARCHAR",
+    "_source_file": "VARCHAR",
+    "_loaded_at": "TIMESTAMP",
+}
+
+
+def bring_current(database: Database, ledger: Ledger, declared: SourceTable) -> bool:
+    """Let a table's content and readings follow its ledger; whether anything was to do.
+
+    Loads added at the end are applied one after the other. When the past, the columns or a definition
+    changed, the content is read anew from the log.
+    """
+    state = ledger.state(declared)
+    accepted = ledger.accepted(declared)
+    if accepted == 0:
+        return False
+    table = ledger.table(declared)
+    definition = _definition(table)
+    same = state.current_definition == definition and state.current_epoch == state.epoch
+    if same and state.current_loads == accepted:
+        return False
+    with database.transaction():
+        if same:
+            for load in ledger.loads(declared, skip=state.current_loads):
+                _apply(database, table, load)
+        else:
+            _read_anew(database, table, ledger.loads(declared))
+            _make_readings(database, table)
+        database.run(
+            "UPDATE _store.tables SET current_definition = ?, current_epoch = ?, current_loads = ? "
+            "WHERE source_table = ?",
+            [definition, state.epoch, accepted, declared.full_name],
+        )
+    return True
+
+
+def _apply(database: Database, table: PsaTable, load: Load) -> None:
+    events = events_of(table, [load])
+    if events is None:
+        return
+    database.run(render("psa/remove_from_current", relation=table.current, key=table.key, events=events))
+    arriving = render(
+        "psa/content_of_one_load", events=events, columns=[*table.content_columns, "_load_date", "_load_seq"]
+    )
+    _add(database, table, arriving)
+
+
+def _read_anew(database: Database, table: PsaTable, loads: list[Load]) -> None:
+    columns = {**table.content_columns, "_hash64": "UBIGINT", **_LOAD_COLUMNS}
+    database.run(render("psa/create_current", relation=table.current, columns=columns))
+    _add(database, table, content_of(table, loads))
+
+
+def _add(database: Database, table: PsaTable, content: str) -> None:
+    database.run(
+        render(
+            "psa/add_to_current",
+            relation=table.current,
+            content=content,
+            columns=list(table.content_columns),
+            hash64=table.hash64,
+            source_table=table.full_name,
+        )
+    )
+
+
+def _make_readings(database: Database, table: PsaTable) -> None:
+    """The views psa.x, psa.x__changes, psa.x__loads and the macro psa.x__at(ts)."""
+    shown = table.shown_columns
+    database.run(
+        render(
+            "psa/current_view",
+            view=table.view(),
+            relation=table.current,
+            columns=shown,
+            source_table=table.full_name,
+        )
+    )
+    identity = [*table.raw_columns, *table.hashes, "_row_hash"]
+    database.run(
+        render(
+            "psa/changes_view",
+            view=table.view("__changes"),
+            folder=f"{table.folder}/",
+            glob=f"{glob_escaped(table.folder)}/*/*.parquet",
+            schema=table.file_schema,
+            values=table.values_to_read(hashes_as_stored=True, prefix="e"),
+            source_table=table.full_name,
+        )
+    )
+    for reading, template in (("__loads", "loads_view"), ("__at", "at_macro")):
+        database.run(
+            render(
+                f"psa/{template}",
+                view=table.view(reading),
+                macro=table.view(reading),
+                changes=table.view("__changes"),
+                key=table.key,
+                columns=shown if table.has_key else identity,
+                source_table=table.full_name,
+            )
+        )
+
+
+def _definition(table: PsaTable) -> str:
+    """What the content and the readings depend on, beside the loads."""
+    parts = [
+        table.hash_definition,
+        list(table.key),
+        list(table.content_columns.items()),
+        str(table.folder),
+        DUCKDB_VERSION,
+    ]
+    return json.dumps(parts)

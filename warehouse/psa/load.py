@@ -1,0 +1,305 @@
+"""One load: an extract becomes a part of the log, or waits in quarantine, or is refused with a reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+from warehouse.contract import UNSEEN, Contract, Drift, merged
+from warehouse.database import DUCKDB_VERSION, Database
+from warehouse.errors import IntegrityError, SourceError
+from warehouse.project.project import Project
+from warehouse.project.sources import SourceTable
+from warehouse.psa.commit import commit
+from warehouse.psa.hashes import HASH_RULE
+from warehouse.psa.ledger import Ledger, Load
+from warehouse.psa.read import content_of, with_hash64
+from warehouse.psa.record import (
+    ACCEPTED,
+    QUARANTINED,
+    Content,
+    Counts,
+    LoadRecord,
+    Rebased,
+    SourceFile,
+    StoredFile,
+    load_identity,
+)
+from warehouse.psa.stage import (
+    Before,
+    Moment,
+    Staged,
+    nothing_before,
+    stage_content,
+    stage_delivery,
+    stage_whole,
+)
+from warehouse.psa.table import PsaTable
+from warehouse.quality.gates import Arrival, failed_gates
+from warehouse.sources.delivery import Delivery
+from warehouse.sources.discover import FoundFile
+from warehouse.sources.typed import observed_types
+
+
+@dataclass(frozen=True)
+class LoadOutcome:
+    """What became of one file. `load_id` is None when the file was loaded before."""
+
+    table: str
+    load_date: dt.datetime
+    load_id: str | None
+    status: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Arrived:
+    """A delivery that is not in the log yet: its rows, its place in history and its identity."""
+
+    declared: SourceTable
+    delivery: Delivery
+    moment: Moment
+    load_id: str
+    source: SourceFile
+
+
+@dataclass(frozen=True)
+class _Chain:
+    """A table's accepted loads before and after the place of a delivery."""
+
+    earlier: Sequence[Load]
+    later: Sequence[Load]
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """A delivery staged under a table's contract, and what the gates said."""
+
+    table: PsaTable
+    drift: Drift
+    staged: Staged
+    reasons: tuple[str, ...]
+
+
+_Moves = list[tuple[Path, Path]]
+
+
+class Loader:
+    """Loads extracts of one project into its log. `loaded_at` is the clock, read once by the caller (UTC)."""
+
+    def __init__(self, database: Database, project: Project, ledger: Ledger, loaded_at: dt.datetime) -> None:
+        self._database = database
+        self._project = project
+        self._ledger = ledger
+        self._loaded_at = loaded_at
+
+    @property
+    def _incoming(self) -> Path:
+        return self._project.psa_path / ".incoming"
+
+    def load(self, found: FoundFile) -> LoadOutcome:
+        """Load one file. The same content under the same load date is never loaded twice.
+
+        Raises SourceError (nothing was stored) and DeclarationError (a key or hash names a column that is
+        not there).
+        """
+        declared = found.table
+        load_date = found.load_date or self._loaded_at
+        source = _source_file(self._project.root, found.path)
+        load_id = load_identity(declared.full_name, load_date, source.sha256)
+        if self._ledger.has_load(declared, load_id):
+            return LoadOutcome(declared.full_name, load_date, None, ACCEPTED)
+        moment = Moment(load_date, self._ledger.next_seq(declared, load_date))
+        arrived = _Arrived(declared, found.open(), moment, load_id, source)
+        loads = self._ledger.loads(declared)
+        earlier = [load for load in loads if load.order < (moment.load_date, moment.load_seq)]
+        chain = _Chain(earlier, loads[len(earlier) :])
+        judged = self._judge(arrived, chain)
+        if judged.reasons:
+            record, moves = self._quarantined(judged, arrived)
+        else:
+            record, moves = self._accepted(judged, arrived, chain)
+        number = self._ledger.state(declared).log_number + 1
+        commit(judged.table.folder, number, record, moves)
+        with self._database.transaction():
+            self._ledger.enter(declared, number, record)
+        return LoadOutcome(declared.full_name, load_date, load_id, record.status, record.reasons)
+
+    def _judge(self, arrived: _Arrived, chain: _Chain) -> _Judged:
+        delivery = arrived.delivery
+        known = self._ledger.table(arrived.declared)
+        path = self._incoming / f"{arrived.load_id}.parquet"
+        drift = self._first_guess(known, delivery)
+        for _ in range(2):
+            table = PsaTable.of(self._project, arrived.declared, drift.contract)
+            before = self._before(known, table, chain)
+            staged = stage_delivery(self._database, table, delivery, before, arrived.moment, path)
+            if not staged.misfits:
+                break
+            # The contract was only a guess for text: let every value speak, and compare again.
+            drift = merged(known.contract, observed_types(delivery))
+            if drift.texts:
+                break
+        arrival = Arrival(
+            read=staged.read,
+            rows_before=before.content.rows,
+            null_keys=staged.null_keys if table.has_key else 0,
+            doubled=staged.doubled,
+            doubled_sample=staged.doubled_sample,
+            key=table.key,
+            became_text=_text_reasons(known.contract, drift),
+        )
+        return _Judged(table, drift, staged, failed_gates(arrival))
+
+    def _first_guess(self, known: PsaTable, delivery: Delivery) -> Drift:
+        """How the delivery is read first: text under the known contract, or inferred where it has gaps."""
+        knows_all = known.contract.types and set(delivery.columns) <= set(known.contract.types)
+        if delivery.is_text and knows_all:
+            return merged(known.contract, dict.fromkeys(delivery.columns, UNSEEN))
+        return merged(known.contract, observed_types(delivery))
+
+    def _before(self, known: PsaTable, table: PsaTable, chain: _Chain) -> Before:
+        if not chain.earlier:
+            return nothing_before(self._database, table)
+        content = _content(chain.earlier[-1])
+        if not chain.later and table.columns == known.columns:
+            return Before(table.current, content)
+        self._keep("content_before", with_hash64(table, content_of(table, chain.earlier)))
+        return Before("temp.content_before", content)
+
+    def _keep(self, relation: str, select: str) -> None:
+        self._database.run(f"CREATE OR REPLACE TEMP TABLE {relation} AS {select}")
+
+    def _accepted(self, judged: _Judged, arrived: _Arrived, chain: _Chain) -> tuple[LoadRecord, _Moves]:
+        staged = judged.staged
+        files, moves = _stored(judged.table, staged, arrived.moment, arrived.load_id)
+        # A first load is stored even when it has no rows: it shows which columns there are.
+        if not staged.stored and (chain.earlier or chain.later):
+            files, moves = (), []
+        record = replace(
+            self._record(judged, arrived),
+            files=files,
+            content=staged.content,
+            predecessor=chain.earlier[-1].load_id if chain.earlier else None,
+            counts=_counts(staged),
+        )
+        if chain.later:
+            rebased, more = self._rebased(judged, arrived, chain)
+            return replace(record, rebased=(rebased,)), [*more, *moves]
+        return record, moves
+
+    def _rebased(self, judged: _Judged, arrived: _Arrived, chain: _Chain) -> tuple[Rebased, _Moves]:
+        """Write the successor's changes anew, against the content after the load that comes before it now."""
+        table, successor = judged.table, chain.later[0]
+        now = content_of(table, chain.earlier, then=judged.staged.path)
+        self._keep("content_now", with_hash64(table, now))
+        after = content_of(table, [*chain.earlier, successor])
+        self._keep("content_after", with_hash64(table, after))
+        moment = Moment(successor.load_date, successor.load_seq)
+        path = self._incoming / f"{successor.load_id}-{arrived.load_id}.parquet"
+        before = Before("temp.content_now", judged.staged.content)
+        again = stage_content(self._database, table, "FROM temp.content_after", before, moment, path)
+        if again.content != _content(successor):
+            raise IntegrityError(
+                "A stored load does not read back as its record says.",
+                where=f"{table.full_name}, load {successor.load_id} of {successor.load_date}",
+                fix="restore its files from a backup",
+                state="the late delivery was not loaded; the log was not changed",
+            )
+        name = f"{successor.load_id}-after-{arrived.load_id[:8]}"
+        files, moves = _stored(table, again, moment, name) if again.stored else ((), [])
+        superseded = (successor.changes_file,) if successor.changes_file else ()
+        return Rebased(successor.load_id, arrived.load_id, files, _counts(again), superseded), moves
+
+    def _quarantined(self, judged: _Judged, arrived: _Arrived) -> tuple[LoadRecord, _Moves]:
+        """Kept whole, in the types its own values have, so that nothing of it is lost while it waits."""
+        own = Contract(observed_types(arrived.delivery))
+        table = replace(judged.table, contract=own)
+        staged = stage_whole(self._database, table, arrived.delivery, arrived.moment, judged.staged.path)
+        files, moves = _stored(table, staged, arrived.moment, arrived.load_id, role="whole")
+        record = replace(
+            self._record(replace(judged, table=table), arrived),
+            status=QUARANTINED,
+            files=files,
+            counts=Counts(read=staged.read),
+        )
+        return record, moves
+
+    def _record(self, judged: _Judged, arrived: _Arrived) -> LoadRecord:
+        table = judged.table
+        is_first = not self._ledger.state(arrived.declared).contract.types
+        return LoadRecord(
+            table=table.full_name,
+            load_id=arrived.load_id,
+            load_date=arrived.moment.load_date,
+            load_seq=arrived.moment.load_seq,
+            loaded_at=self._loaded_at,
+            status=ACCEPTED,
+            reasons=judged.reasons,
+            notes=() if is_first else tuple(judged.drift.sentences()),
+            extract=table.declared.extract,
+            record_source=table.declared.record_source,
+            predecessor=None,
+            sources=(arrived.source,),
+            files=(),
+            counts=Counts(),
+            content=None,
+            schema=tuple(table.contract.types.items()),
+            schema_hash=table.contract.schema_hash,
+            key=table.declared.key,
+            hash_rule=HASH_RULE,
+            hashes=table.hash_definitions(),
+            tools={"warehouse": version("warehouse"), "duckdb": DUCKDB_VERSION, "polars": version("polars")},
+        )
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _stored(
+    table: PsaTable, staged: Staged, moment: Moment, name: str, role: str = "changes"
+) -> tuple[tuple[StoredFile, ...], _Moves]:
+    """What the record says of a staged file, and where the file goes."""
+    path = f"load_date={moment.load_date.date().isoformat()}/{name}.parquet"
+    stored = StoredFile(path, role, staged.stored, staged.path.stat().st_size, sha256_of(staged.path))
+    return (stored,), [(staged.path, table.folder / path)]
+
+
+def _counts(staged: Staged) -> Counts:
+    return Counts(
+        read=staged.read,
+        new=staged.inserts,
+        changed=staged.updates,
+        unchanged=staged.unchanged,
+        duplicate=staged.duplicates,
+        removed=staged.deletes,
+    )
+
+
+def _content(load: Load) -> Content:
+    return Content(load.row_count or 0, load.high or 0, load.low or 0)
+
+
+def _source_file(root: Path, path: Path) -> SourceFile:
+    shown = path.relative_to(root) if path.is_relative_to(root) else path
+    try:
+        return SourceFile(str(shown), path.stat().st_size, sha256_of(path))
+    except OSError as error:
+        raise SourceError(
+            f"This file cannot be read: {error.strerror}.",
+            where=path,
+            fix="check that it is there and may be read",
+            state="nothing of this delivery was stored",
+        ) from error
+
+
+def _text_reasons(known: Contract, drift: Drift) -> tuple[str, ...]:
+    kinds = {**known.types, **known.declared}
+    return tuple(f"{column} ({kinds.get(column)})" for column in drift.texts)

@@ -1,0 +1,217 @@
+"""From delivered rows to a file of changes, in one pass: read, compare, hash what is stored, write."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from warehouse.database import Database, SqlError
+from warehouse.psa.record import Content
+from warehouse.psa.table import PsaTable
+from warehouse.sources.delivery import Delivery
+from warehouse.sources.typed import TypedRows
+from warehouse.templates import name, render
+
+_MODULO = 2**64
+
+
+@dataclass(frozen=True)
+class Before:
+    """The content that a delivery is compared with: a relation with key, _hash64 and _row_hash."""
+
+    relation: str
+    content: Content
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A file of changes that is no part of the log yet, and what it means.
+
+    Rows: `read` in the delivery, of which `duplicates` were the same row again. `doubled` are keys that stand
+    several times with different rows (their number and the first of them). `misfits` counts, by column, texts
+    that are no value of the contract's type.
+    """
+
+    path: Path
+    read: int
+    inserts: int
+    updates: int
+    deletes: int
+    null_keys: int
+    content: Content
+    duplicates: int = 0
+    doubled: int = 0
+    doubled_sample: tuple[str, ...] = ()
+    misfits: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def stored(self) -> int:
+        """Rows in the file."""
+        return self.inserts + self.updates + self.deletes
+
+    @property
+    def unchanged(self) -> int:
+        """Delivered rows that the content before already had."""
+        return self.read - self.duplicates - self.inserts - self.updates
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When in history a load stands."""
+
+    load_date: dt.datetime
+    load_seq: int
+
+
+def nothing_before(database: Database, table: PsaTable) -> Before:
+    """The content before a first load."""
+    kinds = {column: table.content_columns[column] for column in table.key}
+    columns = {**kinds, "_row_hash": "UUID", "_hash64": "UBIGINT"}
+    database.run(render("psa/create_nothing_before", columns=columns))
+    return Before("temp.nothing_before", Content(0, 0, 0))
+
+
+def stage_delivery(
+    database: Database, table: PsaTable, delivery: Delivery, before: Before, moment: Moment, path: Path
+) -> Staged:
+    """Write the changes that a delivery makes to the content before it; identical rows count once.
+
+    Raises SourceError when the delivery cannot be read to its end.
+    """
+    rows = TypedRows(delivery, table.contract)
+    _run_over(database, rows, changes_select(table, _delivered(table, "delivery"), before, moment), path)
+    staged = _summarised(database, table, before, path, rows.rows_read)
+    staged = replace(staged, misfits=tuple(rows.misfits.items()))
+    if not table.has_key or not _has_doubled_keys(database, table, before, staged):
+        return staged
+    return _stage_collapsed(database, table, delivery, before, moment, staged)
+
+
+def stage_content(
+    database: Database, table: PsaTable, content: str, before: Before, moment: Moment, path: Path
+) -> Staged:
+    """Write the changes between two contents of the log; `content` is a SELECT with key and _hash64."""
+    columns = [*table.raw_columns, *([] if table.has_key else ["_row_hash"]), "_hash64"]
+    delivered = f"SELECT {', '.join(name(c) for c in columns)} FROM ({content})"
+    _write(database, changes_select(table, delivered, before, moment), path)
+    rows = database.value(f"SELECT count(*) FROM ({content})")
+    return _summarised(database, table, before, path, rows)
+
+
+def stage_whole(
+    database: Database, table: PsaTable, delivery: Delivery, moment: Moment, path: Path
+) -> Staged:
+    """Write a delivery whole, as it came: nothing is compared, collapsed or left out."""
+    before = nothing_before(database, table)
+    rows = TypedRows(delivery, table.contract)
+    _run_over(database, rows, changes_select(table, _delivered(table, "delivery"), before, moment), path)
+    return _summarised(database, table, before, path, rows.rows_read)
+
+
+def changes_select(table: PsaTable, delivered: str, before: Before, moment: Moment) -> str:
+    """The SELECT of the rows by which `delivered` (a SELECT with key and _hash64) differs from before."""
+    return render(
+        "psa/changes",
+        delivered=delivered,
+        before=render("psa/before", relation=before.relation, key=table.key),
+        key=table.key,
+        columns=[*table.raw_columns, *([] if table.has_key else ["_row_hash"])],
+        values=table.values_to_store(),
+        load_date=moment.load_date,
+        load_seq=moment.load_seq,
+    )
+
+
+def _delivered(table: PsaTable, relation: str) -> str:
+    if table.has_key:
+        return render("psa/delivered", relation=relation, columns=list(table.columns))
+    return render(
+        "psa/delivered_without_key",
+        relation=relation,
+        columns=list(table.columns),
+        row_hash=table.row_hash,
+    )
+
+
+def _run_over(database: Database, rows: TypedRows, select: str, path: Path) -> None:
+    database.bind("delivery", rows.reader())
+    try:
+        _write(database, select, path)
+    except SqlError:
+        if rows.error is not None:
+            raise rows.error from None
+        raise
+    finally:
+        database.unbind("delivery")
+
+
+def _write(database: Database, select: str, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    database.run(render("psa/write_parquet", select=select, path=str(path)))
+
+
+def _summarised(database: Database, table: PsaTable, before: Before, path: Path, read: int) -> Staged:
+    inserts, updates, deletes, null_keys, high, low = database.row(
+        render("psa/summary", path=str(path), key=table.key)
+    )
+    lost_high, lost_low = (0, 0)
+    if updates or deletes:
+        lost_high, lost_low = database.row(
+            render(
+                "psa/lost",
+                path=str(path),
+                key=table.key,
+                key_values=table.key_values(),
+                relation=before.relation,
+            )
+        )
+    content = Content(
+        before.content.rows + inserts - deletes,
+        int(before.content.high - lost_high + high) % _MODULO,
+        int(before.content.low - lost_low + low) % _MODULO,
+    )
+    return Staged(path, read, inserts, updates, deletes, null_keys, content)
+
+
+def _has_doubled_keys(database: Database, table: PsaTable, before: Before, staged: Staged) -> bool:
+    """Whether a key stands twice: then more rows matched the content before than it has keys left."""
+    matched = staged.read - staged.inserts - staged.updates
+    if matched != before.content.rows - staged.deletes - staged.updates:
+        return True
+    return bool(
+        database.rows(render("psa/duplicate_keys", path=str(staged.path), key=table.key) + "\nLIMIT 1")
+    )
+
+
+def _stage_collapsed(
+    database: Database, table: PsaTable, delivery: Delivery, before: Before, moment: Moment, first: Staged
+) -> Staged:
+    rows = TypedRows(delivery, table.contract)
+    collapsed = render("psa/collapsed", relation="delivery", columns=list(table.columns))
+    database.bind("delivery", rows.reader())
+    try:
+        database.run(f"CREATE OR REPLACE TEMP TABLE collapsed AS {collapsed}")
+    finally:
+        database.unbind("delivery")
+    try:
+        _write(
+            database, changes_select(table, _delivered(table, "temp.collapsed"), before, moment), first.path
+        )
+        distinct = int(database.value("SELECT count(*) FROM temp.collapsed"))
+        doubled = database.rows(render("psa/doubled_keys", relation="temp.collapsed", key=table.key))
+    finally:
+        database.run("DROP TABLE temp.collapsed")
+    staged = _summarised(database, table, before, first.path, first.read)
+    return replace(
+        staged,
+        duplicates=first.read - distinct,
+        doubled=len(doubled),
+        doubled_sample=tuple(_shown_key(key) for key in doubled[:5]),
+        misfits=first.misfits,
+    )
+
+
+def _shown_key(key: tuple[Any, ...]) -> str:
+    return " | ".join("NULL" if part is None else str(part) for part in key)

@@ -1,0 +1,119 @@
+"""The report as one HTML page: no script, nothing from elsewhere, every value escaped."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from warehouse.report.facts import RunFacts
+from warehouse.report.html_changes import changes, growth
+from warehouse.report.html_checks import checks_section
+from warehouse.report.html_loads import ledger, loads_of_run, quarantined_loads
+from warehouse.report.html_models import models_section
+from warehouse.report.markup import Markup, tag, text, together
+from warehouse.report.style import CSS
+from warehouse.report.verdict import verdict_of, waiting
+from warehouse.report.wording import count, counted, duration, share, size
+
+_HEAD = (
+    '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+    '<meta name="color-scheme" content="light dark">'
+)
+_SIGNS = {"good": "✓", "attention": "!", "bad": "✕"}
+
+
+def render_html(facts: RunFacts) -> str:
+    """The page for a run. It asks for nothing from outside and can be mailed, kept and printed as it is."""
+    title = f"{facts.project}: {facts.started_at:%Y-%m-%d %H:%M}"
+    head = tag("head", Markup(_HEAD), tag("title", title), tag("style", Markup(CSS)))
+    body = tag("body", _top(facts), tag("main", *_sections(facts)), _foot(facts))
+    return f"<!doctype html>\n{tag('html', head, body, lang='en')}\n"
+
+
+def _top(facts: RunFacts) -> Markup:
+    verdict = verdict_of(facts)
+    started = f"{facts.started_at:%Y-%m-%d %H:%M:%S} UTC"
+    return tag(
+        "header",
+        tag("h1", facts.project),
+        tag("p", f"Run {facts.run_id} · {started} · {duration(facts.seconds)}", class_="run"),
+        tag(
+            "p",
+            tag("span", _SIGNS[verdict.tone], class_="sign", aria_hidden="true"),
+            tag("span", verdict.sentence, class_="words"),
+            class_=f"verdict {verdict.tone}",
+        ),
+        _problems(facts),
+        _figures(facts),
+        _contents(facts),
+    )
+
+
+def _problems(facts: RunFacts) -> Markup:
+    if not facts.problems:
+        return Markup()
+    problems = (
+        tag("article", tag("pre", problem, class_="problem"), class_="card bad-edge")
+        for problem in facts.problems
+    )
+    return tag("section", tag("h2", "Problems", id="problems"), *problems)
+
+
+def _figures(facts: RunFacts) -> Markup:
+    """A handful of numbers, each with what it is compared to."""
+    new = [load for load in facts.loads if load.is_new]
+    touched = sum(
+        load.new + load.changed + load.deleted + load.removed for load in new if load.status == "accepted"
+    )
+    checks, models = Counter(x.outcome for x in facts.checks), Counter(x.outcome for x in facts.models)
+    stored, copies = sum(x.bytes_stored for x in facts.loads), sum(x.source_bytes for x in facts.loads)
+    figures = [
+        ("Loads in this run", count(len(new)), f"of {counted(len(facts.loads), 'load')} in all"),
+        ("Rows read", count(sum(load.read for load in new)), f"{count(touched)} new, changed or removed"),
+        ("Models built", count(models["built"]), _others(models, "built")),
+        ("Checks passed", f"{count(checks['pass'])} of {count(len(facts.checks))}", _others(checks, "pass")),
+        ("The log", size(stored), f"{share(stored, copies)} of copies"),
+    ]
+    items = (
+        tag("div", tag("dt", name), tag("dd", value, tag("small", aside))) for name, value, aside in figures
+    )
+    return tag("dl", *items, class_="figures")
+
+
+def _others(outcomes: Counter[str], usual: str) -> str:
+    others = [f"{count(number)} {outcome}" for outcome, number in outcomes.items() if outcome != usual]
+    return ", ".join(others) or "no others"
+
+
+def _contents(facts: RunFacts) -> Markup:
+    links = (tag("a", title, href=f"#{anchor}") for anchor, title, _ in _chapters(facts))
+    return tag("nav", *links, aria_label="Contents")
+
+
+def _sections(facts: RunFacts) -> list[Markup]:
+    return [
+        tag("section", tag("h2", title, id=anchor), content, aria_labelledby=anchor)
+        for anchor, title, content in _chapters(facts)
+    ]
+
+
+def _chapters(facts: RunFacts) -> list[tuple[str, str, Markup]]:
+    """The page below its top, in reading order: what needs a person before what is only good to know."""
+    chapters = [("loads", "Loads of this run", loads_of_run(facts))]
+    if waiting(facts.loads):
+        chapters.append(("quarantine", "In quarantine", quarantined_loads(facts)))
+    return [
+        *chapters,
+        ("checks", "Checks", checks_section(facts.checks)),
+        ("models", "Models", models_section(facts.models)),
+        ("changes", "Changes per table", changes(facts.loads)),
+        ("growth", "Growth of the log", growth(facts.loads)),
+        ("ledger", "Load ledger", ledger(facts.loads)),
+    ]
+
+
+def _foot(facts: RunFacts) -> Markup:
+    return tag(
+        "footer",
+        together([text("All times are UTC. This page is complete in itself: no script, no requests.")]),
+    )
