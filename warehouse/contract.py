@@ -72,7 +72,7 @@ def merged(contract: Contract, observed: Mapping[str, str]) -> Drift:
         after = contract.declared.get(column) or least_upper_bound(before, kind)
         if stored_type(after) != stored_type(before) and before != UNSEEN:
             widened.append(column)
-        if becomes_text(before, kind, after) or (column in contract.declared and not fits(kind, after)):
+        if column not in contract.declared and becomes_text(before, kind, after):
             texts.append(column)
         types[column] = after
     return Drift(
@@ -87,11 +87,6 @@ def merged(contract: Contract, observed: Mapping[str, str]) -> Drift:
 def stored_type(kind: str) -> str:
     """The DuckDB type that a type is stored as."""
     return {UNSEEN: "VARCHAR", BIG: "BIGINT"}.get(kind, kind)
-
-
-def fits(kind: str, into: str) -> bool:
-    """Whether every value of `kind` is a value of `into`."""
-    return least_upper_bound(kind, into) == into
 
 
 def becomes_text(before: str, observed: str, after: str) -> bool:

@@ -87,6 +87,12 @@ class Database:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def relation(self, sql: str) -> Any:
+        """A SELECT as a DuckDB relation, which keeps this connection alive."""
+        if self._trace is not None:
+            self._trace(sql)
+        return self._connection.sql(sql)
+
     def types(self, select: str) -> dict[str, str]:
         """The column names of a SELECT with their DuckDB types, in order."""
         return {name: kind for name, kind, *_ in self.rows(f"DESCRIBE {select}")}

@@ -71,6 +71,12 @@ def equal(columns: Iterable[str], left: str, right: str) -> str:
     return " AND ".join(f"{left}.{name(c)} = {right}.{name(c)}" for c in columns)
 
 
+def texts_equal(columns: Sequence[str], values: Sequence[str]) -> str:
+    """The condition that the columns, as text, have these values."""
+    pairs = zip(columns, values, strict=True)
+    return " AND ".join(f"CAST({name(c)} AS VARCHAR) = {literal(v)}" for c, v in pairs)
+
+
 def either(columns: Iterable[str], key: Sequence[str], left: str, right: str) -> str:
     """A select list over an outer join: the key from either side, the other columns from the left."""
     return ",\n        ".join(
@@ -97,6 +103,11 @@ def named(expressions: dict[str, str]) -> str:
 def typed(columns: dict[str, str]) -> str:
     """A column list of CREATE TABLE: "name" TYPE, a line each."""
     return ",\n    ".join(f"{name(column)} {kind}" for column, kind in columns.items())
+
+
+def null_columns(columns: dict[str, str]) -> str:
+    """A select list of NULLs in the columns' types."""
+    return named({column: f"CAST(NULL AS {kind})" for column, kind in columns.items()})
 
 
 def parquet_schema(columns: dict[str, str]) -> str:
@@ -129,10 +140,12 @@ def _environment() -> Environment:
         literal,
         literals,
         equal,
+        texts_equal,
         either,
         any_null,
         named,
         typed,
+        null_columns,
         parquet_schema,
         union_all,
     )

@@ -3,13 +3,18 @@
 INSERT INTO {{ relation }}
 SELECT
     {{ columns | names('e') }},
-    {{ hash64 }},
+    e._hash64,
     l.load_date,
     l.load_id,
     l.record_source,
     l.source_file,
     l.loaded_at
-FROM ({{ content }}) AS e
+FROM (
+    SELECT
+        *,
+        {{ hash64 }} AS _hash64
+    FROM ({{ content }})
+) AS e
 JOIN meta.loads AS l
     ON l.source_table = {{ source_table | literal }}
     AND l.status = 'accepted'

@@ -70,11 +70,6 @@ class Ledger:
         self._database = database
         self._project = project
 
-    def prepare(self) -> None:
-        """Create the schemas and tables that are missing."""
-        for template in ("schemas", "loads", "store_tables", "store_files"):
-            self._database.run(render(f"meta/{template}"))
-
     def follow(self, declared: SourceTable) -> bool:
         """Take in the records that the log has and the ledger has not; whether there were any."""
         state = self.state(declared)
@@ -192,6 +187,22 @@ class Ledger:
                 "WHERE source_table = ? AND load_date = ?",
                 [declared.full_name, load_date],
             )
+        )
+
+    def has_seen(self, declared: SourceTable, path: str, size: int, modified_ns: int) -> bool:
+        """Whether a file of this path, size and time was taken in before, so that it need not be read."""
+        return bool(
+            self._database.value(
+                "SELECT count(*) FROM _store.files "
+                "WHERE source_table = ? AND path = ? AND bytes = ? AND modified_ns = ?",
+                [declared.full_name, path, size, modified_ns],
+            )
+        )
+
+    def note_seen(self, declared: SourceTable, path: str, size: int, modified_ns: int) -> None:
+        """Remember that a file of this path, size and time was taken in."""
+        self._database.run(
+            "INSERT INTO _store.files VALUES (?, ?, ?, ?)", [declared.full_name, path, size, modified_ns]
         )
 
     def _insert(self, declared: SourceTable, number: int, record: LoadRecord) -> None:

@@ -142,7 +142,7 @@ class Loader:
                 break
             # The contract was only a guess for text: let every value speak, and compare again.
             drift = merged(known.contract, observed_types(delivery))
-            if drift.texts:
+            if drift.texts or any(column in drift.contract.declared for column, _ in staged.misfits):
                 break
         arrival = Arrival(
             read=staged.read,
@@ -151,7 +151,7 @@ class Loader:
             doubled=staged.doubled,
             doubled_sample=staged.doubled_sample,
             key=table.key,
-            became_text=_text_reasons(known.contract, drift),
+            became_text=_text_reasons(known.contract, drift, staged),
         )
         return _Judged(table, drift, staged, failed_gates(arrival))
 
@@ -300,6 +300,14 @@ def _source_file(root: Path, path: Path) -> SourceFile:
         ) from error
 
 
-def _text_reasons(known: Contract, drift: Drift) -> tuple[str, ...]:
-    kinds = {**known.types, **known.declared}
-    return tuple(f"{column} ({kinds.get(column)})" for column in drift.texts)
+def _text_reasons(known: Contract, drift: Drift, staged: Staged) -> tuple[str, ...]:
+    """The columns whose values are not of their type: text among numbers, or not as declared."""
+    undeclared = [f"{column} ({known.types.get(column)} so far)" for column in drift.texts]
+    return (
+        *undeclared,
+        *(
+            f"{column} (declared {known.declared[column]}, {count:,} values)"
+            for column, count in staged.misfits
+            if column in known.declared
+        ),
+    )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TypeAlias
 
 from warehouse.report.facts import RunFacts
 from warehouse.report.html_changes import changes, growth
 from warehouse.report.html_checks import checks_section
 from warehouse.report.html_loads import ledger, loads_of_run, quarantined_loads
 from warehouse.report.html_models import models_section
-from warehouse.report.markup import Markup, tag, text, together
+from warehouse.report.markup import Markup, tag
 from warehouse.report.style import CSS
 from warehouse.report.verdict import verdict_of, waiting
 from warehouse.report.wording import count, counted, duration, share, size
@@ -19,18 +20,23 @@ _HEAD = (
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
     '<meta name="color-scheme" content="light dark">'
 )
+_FOOT = tag("footer", "All times are UTC. This page is complete in itself: no script, no requests.")
 _SIGNS = {"good": "✓", "attention": "!", "bad": "✕"}
+
+#: An anchor, a heading and what stands under it.
+_Chapter: TypeAlias = tuple[str, str, Markup]
 
 
 def render_html(facts: RunFacts) -> str:
     """The page for a run. It asks for nothing from outside and can be mailed, kept and printed as it is."""
     title = f"{facts.project}: {facts.started_at:%Y-%m-%d %H:%M}"
     head = tag("head", Markup(_HEAD), tag("title", title), tag("style", Markup(CSS)))
-    body = tag("body", _top(facts), tag("main", *_sections(facts)), _foot(facts))
+    chapters = _chapters(facts)
+    body = tag("body", _top(facts, chapters), tag("main", *map(_section, chapters)), _FOOT)
     return f"<!doctype html>\n{tag('html', head, body, lang='en')}\n"
 
 
-def _top(facts: RunFacts) -> Markup:
+def _top(facts: RunFacts, chapters: list[_Chapter]) -> Markup:
     verdict = verdict_of(facts)
     started = f"{facts.started_at:%Y-%m-%d %H:%M:%S} UTC"
     return tag(
@@ -45,18 +51,19 @@ def _top(facts: RunFacts) -> Markup:
         ),
         _problems(facts),
         _figures(facts),
-        _contents(facts),
+        _contents(chapters),
     )
 
 
 def _problems(facts: RunFacts) -> Markup:
     if not facts.problems:
         return Markup()
-    problems = (
-        tag("article", tag("pre", problem, class_="problem"), class_="card bad-edge")
-        for problem in facts.problems
-    )
+    problems = (_problem(*problem.partition("\n")) for problem in facts.problems)
     return tag("section", tag("h2", "Problems", id="problems"), *problems)
+
+
+def _problem(first: str, line_end: str, rest: str) -> Markup:
+    return tag("article", tag("pre", tag("strong", first), line_end, rest), class_="card bad-edge")
 
 
 def _figures(facts: RunFacts) -> Markup:
@@ -69,10 +76,14 @@ def _figures(facts: RunFacts) -> Markup:
     stored, copies = sum(x.bytes_stored for x in facts.loads), sum(x.source_bytes for x in facts.loads)
     figures = [
         ("Loads in this run", count(len(new)), f"of {counted(len(facts.loads), 'load')} in all"),
-        ("Rows read", count(sum(load.read for load in new)), f"{count(touched)} new, changed or removed"),
-        ("Models built", count(models["built"]), _others(models, "built")),
-        ("Checks passed", f"{count(checks['pass'])} of {count(len(facts.checks))}", _others(checks, "pass")),
-        ("The log", size(stored), f"{share(stored, copies)} of copies"),
+        ("Rows read", count(sum(load.read for load in new)), f"{counted(touched, 'change')} taken in"),
+        ("Models built", count(models["built"]), _others(models, "built") or "no others"),
+        (
+            "Checks passed",
+            f"{count(checks['pass'])} of {count(len(facts.checks))}",
+            _others(checks, "pass") or ("none fails" if facts.checks else "none ran"),
+        ),
+        ("The log", size(stored), f"{share(stored, copies)} of copies" if copies else "no extracts yet"),
     ]
     items = (
         tag("div", tag("dt", name), tag("dd", value, tag("small", aside))) for name, value, aside in figures
@@ -82,22 +93,20 @@ def _figures(facts: RunFacts) -> Markup:
 
 def _others(outcomes: Counter[str], usual: str) -> str:
     others = [f"{count(number)} {outcome}" for outcome, number in outcomes.items() if outcome != usual]
-    return ", ".join(others) or "no others"
+    return ", ".join(others)
 
 
-def _contents(facts: RunFacts) -> Markup:
-    links = (tag("a", title, href=f"#{anchor}") for anchor, title, _ in _chapters(facts))
+def _contents(chapters: list[_Chapter]) -> Markup:
+    links = (tag("a", title, href=f"#{anchor}") for anchor, title, _ in chapters)
     return tag("nav", *links, aria_label="Contents")
 
 
-def _sections(facts: RunFacts) -> list[Markup]:
-    return [
-        tag("section", tag("h2", title, id=anchor), content, aria_labelledby=anchor)
-        for anchor, title, content in _chapters(facts)
-    ]
+def _section(chapter: _Chapter) -> Markup:
+    anchor, title, content = chapter
+    return tag("section", tag("h2", title, id=anchor), content, aria_labelledby=anchor)
 
 
-def _chapters(facts: RunFacts) -> list[tuple[str, str, Markup]]:
+def _chapters(facts: RunFacts) -> list[_Chapter]:
     """The page below its top, in reading order: what needs a person before what is only good to know."""
     chapters = [("loads", "Loads of this run", loads_of_run(facts))]
     if waiting(facts.loads):
@@ -110,10 +119,3 @@ def _chapters(facts: RunFacts) -> list[tuple[str, str, Markup]]:
         ("growth", "Growth of the log", growth(facts.loads)),
         ("ledger", "Load ledger", ledger(facts.loads)),
     ]
-
-
-def _foot(facts: RunFacts) -> Markup:
-    return tag(
-        "footer",
-        together([text("All times are UTC. This page is complete in itself: no script, no requests.")]),
-    )

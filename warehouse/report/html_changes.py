@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from warehouse.report.facts import LoadFacts
 from warehouse.report.markup import Markup, tag, together
 from warehouse.report.svg import Bar, cap, change_chart, growth_chart
-from warehouse.report.tables import Row, table
+from warehouse.report.tables import Number, Row, table
 from warehouse.report.verdict import is_quarantined
 from warehouse.report.wording import count, counted, moment, share, size, span
 
@@ -58,7 +58,7 @@ def _card(name: str, loads: list[LoadFacts]) -> Markup:
     shown = bars[-CHART_DATES:]
     first_apart = shown[0] is bars[0] and _is_first(loads)
     accepted = [load for load in loads if not is_quarantined(load)]
-    rows = accepted[-1].row_count if accepted else None
+    rows = max(accepted, key=_order).row_count if accepted else None
     parts = [counted(len(loads), "load"), f"newest {moment(max(load.load_date for load in loads))}"]
     parts += [counted(rows, "row")] if rows is not None else []
     notes = []
@@ -100,8 +100,12 @@ def _bar(label: str, loads: Sequence[LoadFacts]) -> Bar:
 
 def _is_first(loads: Sequence[LoadFacts]) -> bool:
     """Whether the table's oldest load is its first: all of it was new."""
-    load = min(loads, key=lambda load: (load.load_date, load.load_seq))
+    load = min(loads, key=_order)
     return bool(load.new) and not (load.changed or load.unchanged or load.removed or load.deleted)
+
+
+def _order(load: LoadFacts) -> tuple[dt.datetime, int]:
+    return load.load_date, load.load_seq
 
 
 def _described(name: str, bars: Sequence[Bar]) -> str:
@@ -117,10 +121,10 @@ def _described(name: str, bars: Sequence[Bar]) -> str:
 
 def _numbers(name: str, bars: Sequence[Bar]) -> Markup:
     rows = (
-        Row([bar.label, bar.new, bar.changed, bar.removed, "quarantined" if bar.quarantined else ""])
+        Row([bar.label + (" ✕" if bar.quarantined else ""), bar.new, bar.changed, bar.removed])
         for bar in reversed(bars)
     )
-    return table(f"Changes of {name}", ["Load date", "#New", "#Changed", "#Removed", ""], rows)
+    return table(f"Changes of {name}", ["Load date", *map(Number, ("New", "Changed", "Removed"))], rows)
 
 
 def growth(loads: Sequence[LoadFacts]) -> Markup:
@@ -167,14 +171,21 @@ def totals(loads: Sequence[LoadFacts]) -> tuple[list[dt.datetime], list[int], li
 def _end_labels(copies: int, stored: int, top: int) -> Markup:
     """The two totals beside the ends of their lines, kept apart where the lines meet."""
     high, low = 100 - 100 * copies / top, 100 - 100 * stored / top
+    high, low = max(high, 9.0), max(low, 9.0)
     if abs(high - low) < 26:
         high, low = (
             (min(high, 74.0), min(high, 74.0) + 26) if high <= low else (min(low, 74.0) + 26, min(low, 74.0))
         )
     return tag(
         "div",
-        tag("span", f"copies (dashed) {size(copies)}", style=f"top:{high:.1f}%", class_="muted"),
-        tag("span", f"the log {size(stored)}", style=f"top:{low:.1f}%"),
+        tag(
+            "span",
+            "copies (dashed) ",
+            tag("span", size(copies), class_="nowrap"),
+            style=f"top:{high:.1f}%",
+            class_="muted",
+        ),
+        tag("span", "the log ", tag("span", size(stored), class_="nowrap"), style=f"top:{low:.1f}%"),
         class_="labels",
     )
 
@@ -188,4 +199,6 @@ def _growth_per_table(loads: Sequence[LoadFacts]) -> Markup:
         Row([name, number, size(copies), size(stored), share(stored, copies)])
         for name, (number, copies, stored) in sorted(sums.items())
     )
-    return table("Growth per table", ["Table", "#Loads", "#Copies", "#Log", "#Log / copies"], rows)
+    return table(
+        "Growth per table", ["Table", *map(Number, ("Loads", "Copies", "Log", "Log / copies"))], rows
+    )

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from warehouse.report.facts import CheckFacts
 from warehouse.report.markup import Markup, tag, together
-from warehouse.report.tables import Row, table
+from warehouse.report.tables import Number, Row, table
+from warehouse.report.verdict import failing_first
 from warehouse.report.wording import counted, duration
 
-#: Outcomes in the order of their weight, each with its sign, word and class.
+#: Each outcome with its sign, word and class.
 OUTCOMES = {
     "fail": ("✕", "fails", "bad"),
     "error": ("?", "could not run", "bad"),
@@ -21,18 +22,12 @@ OUTCOMES = {
 SAMPLE_CHARACTERS = 300
 
 
-def by_weight(checks: Sequence[CheckFacts]) -> list[CheckFacts]:
-    """The checks with the failing ones first, else in their order."""
-    order = list(OUTCOMES)
-    return sorted(checks, key=lambda check: order.index(check.outcome) if check.outcome in order else 1)
-
-
 def checks_section(checks: Sequence[CheckFacts]) -> Markup:
     """All checks of the run."""
     if not checks:
         words = "No checks ran. Declare them in a model's or source's YAML under data_tests: of a column."
         return tag("p", words, class_="empty")
-    ordered = by_weight(checks)
+    ordered = failing_first(checks)
     passed = [check for check in ordered if check.outcome == "pass"]
     failed = [_failed(check) for check in ordered if check.outcome != "pass"]
     return together([*failed, _passed(passed)])
@@ -65,8 +60,6 @@ def _samples(check: CheckFacts) -> Markup:
     if not check.sample:
         return Markup()
     columns = check.sample_columns or tuple(f"column {i + 1}" for i in range(len(check.sample[0])))
-    # A heading that starts with # would be taken for a number's.
-    headings = [f" {column}" if column.startswith("#") else column for column in columns]
     rows = (Row([_cut(value) for value in row]) for row in check.sample)
     caption = f"{counted(len(check.sample), 'row')} of {check.failing:,} that break {check.name}"
     note = (
@@ -76,7 +69,7 @@ def _samples(check: CheckFacts) -> Markup:
     )
     return tag(
         "div",
-        table(caption, headings, rows),
+        table(caption, columns, rows),
         tag("p", note, class_="muted") if note else "",
         class_="samples",
     )
@@ -98,19 +91,25 @@ def _passed(checks: Sequence[CheckFacts]) -> Markup:
     rows = (
         Row(
             [
-                check.name,
+                _name_and_sql(check),
                 _passing(check),
                 check.failing,
                 check.evaluated,
                 duration(check.seconds),
-                tag("code", check.place),
-                _sql(check),
+                tag("code", check.place, class_="nowrap"),
             ]
         )
         for check in checks
     )
-    columns = ["Check", "Outcome", "#Failing", "#Evaluated", "#Time", "Declared at", ""]
+    columns = ["Check", "Outcome", *map(Number, ("Failing", "Evaluated", "Time")), "Declared at"]
     return table("Checks that passed", columns, rows)
+
+
+def _name_and_sql(check: CheckFacts) -> Markup:
+    """The name, which unfolds to the SQL where there is one."""
+    if not check.sql:
+        return tag("span", check.name)
+    return tag("details", tag("summary", check.name), tag("pre", check.sql), class_="why")
 
 
 def _passing(check: CheckFacts) -> Markup:

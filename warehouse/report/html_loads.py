@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from warehouse.report.facts import LoadFacts, RunFacts
 from warehouse.report.markup import Markup, tag, together
-from warehouse.report.tables import Cell, Row, table
+from warehouse.report.tables import Cell, Number, Row, table
 from warehouse.report.verdict import is_quarantined, waiting
 from warehouse.report.wording import count, counted, moment, size
 
@@ -23,8 +23,8 @@ def loads_of_run(facts: RunFacts) -> Markup:
         words = "No load was new in this run." if facts.loads else "No loads yet: nothing has been delivered."
         return tag("p", words, class_="empty")
     extra = [name for name in ("deleted", "duplicate", "rejected") if any(getattr(x, name) for x in loads)]
-    columns = ["Table", "Load date", "Status", "#Read", "#New", "#Changed", "#Unchanged", "#Removed"]
-    columns += [f"#{name.capitalize()}" for name in extra]
+    columns = ["Table", "Load date", "Status"]
+    counts = ["Read", "New", "Changed", "Unchanged", "Removed", *map(str.capitalize, extra), "Rows after"]
     rows = (
         Row(
             [
@@ -37,7 +37,7 @@ def loads_of_run(facts: RunFacts) -> Markup:
         )
         for load in loads
     )
-    return table("Loads of this run", [*columns, "#Rows after"], rows)
+    return table("Loads of this run", [*columns, *map(Number, counts)], rows)
 
 
 def quarantined_loads(facts: RunFacts) -> Markup:
@@ -49,7 +49,7 @@ def _quarantined(load: LoadFacts) -> Markup:
     when = "in this run" if load.is_new else "in an earlier run"
     return tag(
         "article",
-        tag("h3", f"{load.table}, load date {load_moment(load)}"),
+        tag("h3", load.table, ", load date ", load_moment(load)),
         _points(load.reasons) or tag("p", "No reason is recorded."),
         tag(
             "p",
@@ -70,10 +70,9 @@ def ledger(loads: Sequence[LoadFacts]) -> Markup:
         return tag("p", "The ledger has no loads yet.", class_="empty")
     shown = loads[-LEDGER_LOADS:]
     cut = len(loads) > len(shown)
-    columns = (
-        "Table,Load date,#Seq,Status,#Read,#New,#Changed,#Unchanged,#Removed,#Deleted,#Duplicate,#Rejected,"
-        "#Rows after,#Extract,#Stored,File,Load"
-    ).split(",")
+    counts = "Read New Changed Unchanged Removed Deleted Duplicate Rejected".split()
+    numbers = map(Number, [*counts, "Rows after", "Extract", "Stored"])
+    columns = ["Table", "Load date", Number("Seq"), "Status", *numbers, "File", "Load"]
     note = f"The newest {count(LEDGER_LOADS)} of {counted(len(loads), 'load')}; meta.loads has all of them."
     return tag(
         "details",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from warehouse.report.facts import ModelFacts
 from warehouse.report.markup import Markup, tag
-from warehouse.report.tables import Row, table
+from warehouse.report.tables import Number, Row, table
 from warehouse.report.wording import duration
 
 #: Outcomes in the order of their weight, each with its sign and class.
@@ -28,7 +28,7 @@ def models_section(models: Sequence[ModelFacts]) -> Markup:
     """All models of the run, each failure with its error."""
     if not models:
         return tag("p", "No models ran.", class_="empty")
-    columns = ["Model", "Outcome", "Kind", "How", "#Rows added", "#Rows", "#Time"]
+    columns = ["Model", "Outcome", "Kind", "How", *map(Number, ("Rows added", "Rows", "Time"))]
     return table("Models", columns, map(_row, by_weight(models)))
 
 

@@ -36,21 +36,20 @@ a { color: inherit; text-decoration-color: var(--muted); text-underline-offset: 
 .verdict.good { background: var(--good-soft); } .verdict.attention { background: var(--attention-soft); }
 .verdict.bad { background: var(--bad-soft); }
 
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 1px;
-  margin: 22px 0 0; background: var(--line); border: 1px solid var(--line); }
-.figures div { background: var(--card); padding: 12px 16px; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(130px, 1fr)); gap: 1px;
+  margin: 22px 0 0; background: var(--card); border: 1px solid var(--line); overflow: hidden; }
+.figures div { box-shadow: 0 0 0 1px var(--line); padding: 12px 16px; }
 .figures dt { color: var(--muted); font-size: 13px; }
 .figures dd { margin: 0; font-size: 20px; font-variant-numeric: tabular-nums; letter-spacing: -.01em; }
 .figures dd small { display: block; font-size: 13px; color: var(--muted); letter-spacing: 0; }
 nav { margin: 18px 0 0; font-size: 14px; display: flex; flex-wrap: wrap; gap: 4px 20px; }
 
-.card { background: var(--card); border: 1px solid var(--line); padding: 14px 18px; margin: 12px 0; min-width: 0; }
+.card { background: var(--card); border: 1px solid var(--line); padding: 14px 18px; margin: 12px 0;
+  min-width: 0; }
 .card.bad-edge { border-left: 4px solid var(--bad); }
 .card.attention-edge { border-left: 4px solid var(--attention); }
 .card p { margin: 2px 0 6px; }
 .card ul { margin: 6px 0; padding-left: 20px; }
-.problem { color: var(--ink); }
-.problem::first-line { font-weight: 600; }
 .empty { color: var(--muted); background: var(--soft); padding: 14px 18px; margin: 10px 0; max-width: none; }
 
 .scroll { overflow-x: auto; margin: 10px 0; background: var(--card); border: 1px solid var(--line); }
@@ -67,15 +66,21 @@ tbody tr:first-child th, tbody tr:first-child td { border-top-color: var(--muted
 .below td { border-top: 0; padding-top: 0; color: var(--muted); }
 .below ul { margin: 0 0 4px; padding-left: 18px; }
 .nowrap { white-space: nowrap; }
-.samples td, .samples th { max-width: 36ch; overflow-wrap: anywhere; white-space: pre-wrap; }
+.samples td, .samples th { max-width: 36ch; overflow-wrap: break-word; white-space: pre-wrap; }
 .mark { white-space: nowrap; font-weight: 500; }
-.ledger table { font-size: 13px; } .ledger th, .ledger td { padding: 5px 10px; }
+.ledger table, .grid table { font-size: 13px; } .ledger th, .ledger td { padding: 5px 10px; }
+.ledger td, .ledger th, .ledger code, .grid th { white-space: nowrap; }
+.grid .scroll { margin: 10px -16px 0; max-height: 320px; overflow-y: auto; border-bottom: 0; }
+.grid th, .grid td { padding: 4px 16px 4px 8px; }
+.grid .scroll th:first-child { padding-left: 16px; }
 
 details { margin: 6px 0; }
 summary { cursor: pointer; color: var(--muted); font-size: 14px; width: fit-content; }
 summary:hover { color: var(--ink); }
 details > pre { background: var(--soft); padding: 10px 14px; }
 .scroll details { margin: 0; }
+.scroll summary { color: inherit; white-space: nowrap; }
+header h2 { font-size: 16px; margin-top: 26px; }
 
 .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 310px), 1fr)); gap: 14px;
   align-items: start; margin: 12px 0; }
@@ -93,12 +98,14 @@ svg text.broken { fill: var(--ink); }
 .new { fill: var(--new); stroke: var(--new); stroke-width: .8; }
 .changed { fill: var(--changed-fill); stroke: var(--changed); stroke-width: .8; }
 .removed { fill: var(--removed); stroke: var(--removed); stroke-width: .8; }
+.dense rect { stroke: none; }
+.dense .changed { fill: var(--changed); opacity: .6; }
 .gap { fill: var(--card); }
 .unchanged { fill: none; stroke: var(--muted); }
 .quarantined { fill: none; stroke: var(--bad); stroke-width: 1.6; }
 .plot { display: grid; grid-template-columns: 1fr 132px; gap: 10px; }
 .plot .labels { position: relative; font-size: 13px; line-height: 1.3; font-variant-numeric: tabular-nums; }
-.plot .labels span { position: absolute; transform: translateY(-50%); }
+.plot .labels > span { position: absolute; transform: translateY(-50%); }
 .plot .dates { display: flex; justify-content: space-between; font-size: 13px; color: var(--muted); }
 svg.growth { width: 100%; height: 170px; border-bottom: 1px solid var(--muted); }
 .area { fill: var(--area); }
@@ -111,6 +118,7 @@ body > footer { margin-top: 56px; padding-bottom: 40px; color: var(--muted); fon
   body > header { padding-top: 20px; }
   .verdict { font-size: 18px; padding: 14px 16px; gap: 10px; }
   .figures { grid-template-columns: 1fr 1fr; }
+  .figures div:last-child:nth-child(odd) { grid-column: 1 / -1; }
   h2 { margin-top: 40px; }
   th, td { padding: 6px 10px; }
   .plot { grid-template-columns: 1fr 104px; }
@@ -119,8 +127,10 @@ body > footer { margin-top: 56px; padding-bottom: 40px; color: var(--muted); fon
   :root { --paper: #fff; --soft: #f6f6f4; }
   body { font-size: 11px; } nav { display: none; }
   h2 { break-after: avoid; } .card, tr { break-inside: avoid; }
-  .scroll { overflow: visible; }
-  .why::details-content { content-visibility: visible; block-size: auto; }
+  .scroll, .grid .scroll { overflow: visible; max-height: none; }
+  table, .ledger table, thead th { font-size: 10px; }
+  th, td { padding: 4px 7px; } code, pre { font-size: 10px; }
+  .card .why::details-content { content-visibility: visible; block-size: auto; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 """.strip()

@@ -14,6 +14,7 @@ _TOP, _BOTTOM = 16.0, 98.0
 _MARKS, _DATES = 107.0, 123.0
 _LEAST = 1.5
 _FLATTENS = 5
+_DENSE = 40
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,10 @@ def change_chart(bars: Sequence[Bar], label: str, first_apart: bool = False) -> 
     line = _TOP + up * unit if up + down else _BOTTOM
     slot = (_RIGHT - _LEFT) / max(len(bars), 1)
     parts = [_axis(line, up, down)]
+    if not up and not down and any(bar.loaded for bar in bars):
+        parts.append(
+            tag("text", "nothing changed", x=(_LEFT + _RIGHT) / 2, y=_BOTTOM - 8, text_anchor="middle")
+        )
     for position, bar in enumerate(bars):
         middle = _LEFT + (position + 0.5) * slot
         parts.append(_slot(bar, middle, min(slot * 0.72, 22.0), _Scale(line, unit, up, down)))
@@ -68,7 +73,8 @@ def change_chart(bars: Sequence[Bar], label: str, first_apart: bool = False) -> 
         parts.append(_date(bars[0].label, _LEFT, "start"))
     if len(bars) > 1:
         parts.append(_date(bars[-1].label, _RIGHT, "end"))
-    return tag("svg", *parts, viewBox=f"0 0 {WIDTH} {HEIGHT}", role="img", aria_label=label, class_="changes")
+    class_ = "changes dense" if len(bars) > _DENSE else "changes"
+    return tag("svg", *parts, viewBox=f"0 0 {WIDTH} {HEIGHT}", role="img", aria_label=label, class_=class_)
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ def _slot(bar: Bar, middle: float, width: float, scale: _Scale) -> Markup:
         parts += _broken(left, width, _TOP + 7, bar.up, _TOP - 4)
     if bar.removed > scale.down:
         parts += _broken(left, width, _BOTTOM - 5, bar.removed, _BOTTOM + 8)
-    parts.append(_mark(bar, middle, min(width / 2, 2.5)))
+    parts.append(_mark(bar, middle, width / 2))
     return tag("g", *parts)
 
 
@@ -105,7 +111,8 @@ def _rect(x: float, y: float, width: float, height: float, class_: str) -> Marku
 def _broken(left: float, width: float, y: float, number: int, text_y: float) -> list[Markup]:
     """A slanted gap through a bar, and the number that the bar would have shown."""
     right = left + width
-    gap = f"{left - 1:.1f},{y + 3:.1f} {right + 1:.1f},{y - 1:.1f} {right + 1:.1f},{y + 2:.1f} {left - 1:.1f},{y + 6:.1f}"
+    corners = ((left - 1, y + 3), (right + 1, y - 1), (right + 1, y + 2), (left - 1, y + 6))
+    gap = " ".join(f"{corner_x:.1f},{corner_y:.1f}" for corner_x, corner_y in corners)
     anchor = "end" if right > _RIGHT - 20 else "start"
     number_x = right if anchor == "end" else left
     return [
@@ -114,14 +121,15 @@ def _broken(left: float, width: float, y: float, number: int, text_y: float) -> 
     ]
 
 
-def _mark(bar: Bar, x: float, r: float) -> Markup:
+def _mark(bar: Bar, x: float, room: float) -> Markup:
     if bar.quarantined:
+        r = min(max(room, 2.6), 3.2)
         cross = (
             f"M{x - r:.1f} {_MARKS - r:.1f}l{2 * r:.1f} {2 * r:.1f}m0 {-2 * r:.1f}l{-2 * r:.1f} {2 * r:.1f}"
         )
         return tag("path", d=cross, class_="quarantined")
     if bar.loaded and not bar.up and not bar.removed:
-        return tag("circle", cx=x, cy=_MARKS, r=r * 0.9, class_="unchanged")
+        return tag("circle", cx=x, cy=_MARKS, r=min(room * 0.9, 2.8), class_="unchanged")
     return Markup()
 
 
@@ -146,7 +154,8 @@ def short(number: int) -> str:
     for unit, of in (("G", 10**9), ("M", 10**6), ("k", 10**3)):
         if number >= of:
             digits = 2 if number < 10 * of else 1 if number < 100 * of else 0
-            return f"{number / of:.{digits}f}".removesuffix("0").removesuffix(".0") + unit
+            shown = f"{number / of:.{digits}f}"
+            return (shown.rstrip("0").rstrip(".") if digits else shown) + unit
     return str(number)
 
 

@@ -11,6 +11,12 @@ from warehouse.report.wording import NOTHING, count
 Cell = str | int | None
 
 
+class Number(str):
+    """The heading of a column that holds numbers and is set to the right."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Row:
     """A row, and what is said below it over its whole width."""
@@ -21,13 +27,13 @@ class Row:
 
 
 def table(caption: str, columns: Sequence[str], rows: Iterable[Row]) -> Markup:
-    """A table whose first column names the rows. A column that starts with # holds numbers.
+    """A table whose first column names the rows.
 
     Integers get thousands separators, zeros step back, None is a dash; strings are escaped.
     """
-    numeric = [column.startswith("#") for column in columns]
+    numeric = [isinstance(column, Number) for column in columns]
     head = together(
-        tag("th", column.lstrip("#"), scope="col", class_="n" if right else None)
+        tag("th", column, scope="col", class_="n" if right else None)
         for column, right in zip(columns, numeric, strict=True)
     )
     body = together(_row(row, numeric) for row in rows)

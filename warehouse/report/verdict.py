@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from warehouse.report.facts import LoadFacts, RunFacts
+from warehouse.report.facts import CheckFacts, LoadFacts, RunFacts
 from warehouse.report.wording import counted, listing
 
 Tone = Literal["good", "attention", "bad"]
@@ -14,7 +14,7 @@ Tone = Literal["good", "attention", "bad"]
 
 @dataclass(frozen=True)
 class Verdict:
-    """`bad` needs a person now, `attention` some time, `good` not at all. `quiet`: nothing happened at all."""
+    """`bad` needs a person now, `attention` some time, `good` not at all. `quiet`: nothing happened."""
 
     tone: Tone
     sentence: str
@@ -28,6 +28,8 @@ def verdict_of(facts: RunFacts) -> Verdict:
         tail = "The rest is published." if facts.published else "Nothing was published in this run."
         return Verdict("bad", f"Needs a person: {listing([*needs, *remarks])}. {tail}")
     achieved = _achieved(facts)
+    if not facts.loads and not _happened(facts):
+        return Verdict("attention", f"{achieved}.", quiet=True)
     if remarks:
         return Verdict("attention", f"{achieved}; {listing(remarks)}.")
     return Verdict("good", f"{achieved}.", quiet=not _happened(facts))
@@ -53,6 +55,22 @@ def waiting(loads: Iterable[LoadFacts]) -> list[LoadFacts]:
     ]
 
 
+def other_problems(facts: RunFacts) -> list[str]:
+    """The problems that are not just the error of a model that failed."""
+    errors = [model.error for model in facts.models if model.outcome == "failed" and model.error]
+    return [
+        problem
+        for problem in facts.problems
+        if not any(error in problem or problem in error for error in errors)
+    ]
+
+
+def failing_first(checks: Iterable[CheckFacts]) -> list[CheckFacts]:
+    """The checks in the order of their outcomes: fail, error, warn, pass; else as they came."""
+    order = ("fail", "error", "warn", "pass")
+    return sorted(checks, key=lambda check: order.index(check.outcome) if check.outcome in order else 1)
+
+
 def _needs(facts: RunFacts) -> Iterator[str]:
     quarantined = sum(load.is_new for load in waiting(facts.loads))
     if quarantined:
@@ -66,19 +84,11 @@ def _needs(facts: RunFacts) -> Iterator[str]:
     failed = sum(model.outcome == "failed" for model in facts.models)
     if failed:
         yield f"{counted(failed, 'model')} failed"
-    other = _other_problems(facts)
+    other = len(other_problems(facts))
     if other:
         yield counted(other, "other problem" if quarantined or failing or broken or failed else "problem")
     elif facts.exit_code and not (quarantined or failing or broken or failed):
         yield f"the run ended with exit code {facts.exit_code}"
-
-
-def _other_problems(facts: RunFacts) -> int:
-    """How many problems are not the error of a model that is counted as failed already."""
-    errors = [model.error for model in facts.models if model.outcome == "failed" and model.error]
-    return sum(
-        not any(error in problem or problem in error for error in errors) for problem in facts.problems
-    )
 
 
 def _remarks(facts: RunFacts) -> Iterator[str]:

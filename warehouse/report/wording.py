@@ -30,15 +30,12 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
 
 def size(number: int) -> str:
     """A size in B, kB, MB, GB or TB (powers of 1,000), with about three digits."""
-    amount = float(number)
-    for unit in ("B", "kB", "MB", "GB"):
-        if abs(amount) < 999.5:
-            break
+    amount, units = float(number), ["TB", "GB", "MB", "kB", "B"]
+    while amount >= 999.5 and len(units) > 1:
         amount /= 1000
-    else:
-        unit = "TB"
-    digits = 0 if unit == "B" or abs(amount) >= 99.95 else 1
-    return f"{amount:,.{digits}f} {unit}"
+        units.pop()
+    digits = 0 if units[-1] == "B" or amount >= 99.95 else 1
+    return f"{amount:,.{digits}f} {units[-1]}"
 
 
 def duration(seconds: float) -> str:

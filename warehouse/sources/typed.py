@@ -59,8 +59,19 @@ class TypedRows:
             elif self._delivery.is_text:
                 columns.append(self._from_text(batch[column], kind).cast(target))
             else:
-                columns.append(_in_micros(batch[column]).cast(target))
+                columns.append(self._from_typed(_in_micros(batch[column]), target))
         return pl.DataFrame(columns)
+
+    def _from_typed(self, given: pl.Series, target: Any) -> pl.Series:
+        if given.dtype == target:
+            return given
+        typed = given.cast(target, strict=False)
+        # Only a declared type can be narrower than what was delivered; then the way back shows what was lost.
+        wrong = int((typed.cast(given.dtype, strict=False) != given).fill_null(False).sum())
+        wrong += typed.null_count() - given.null_count()
+        if wrong:
+            self.misfits[given.name] = self.misfits.get(given.name, 0) + wrong
+        return typed
 
     def _from_text(self, text: pl.Series, kind: str) -> pl.Series:
         typed = typed_text(text, kind)

@@ -1,0 +1,46 @@
+# `make` checks everything. Needs Python 3.11 or newer; PYTHON=python3.12 chooses another one.
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: check .venv lint types test demo bench lock clean
+
+check: test
+
+# The locked packages, and the project itself as it stands in this folder.
+.venv: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $(STAMP)
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	if [ -f .importlinter ] || grep -q '^\[tool\.importlinter\]' pyproject.toml; then $(BIN)/lint-imports; fi
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+test: $(STAMP) lint types
+	$(BIN)/python -m pytest
+
+demo: $(STAMP)
+	rm -rf warehouse-demo
+	$(BIN)/warehouse demo warehouse-demo
+
+bench: $(STAMP)
+	rm -rf build/tpch-days
+	$(BIN)/python -m benchmarks.tpch_days build/tpch-days --scale 0.1 --days 3
+
+# Pins what pyproject.toml asks for, with hashes and without addresses; pins that still fit stay.
+lock: $(STAMP)
+	$(BIN)/uv pip compile pyproject.toml --quiet --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
+
+clean:
+	rm -rf .venv build dist warehouse-demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

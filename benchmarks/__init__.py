@@ -1,0 +1,1 @@
+"""Measurements at sizes that matter, and the data they run on."""

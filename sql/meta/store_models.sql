@@ -1,0 +1,9 @@
+-- How far each model has followed what it reads: its definition, its inputs' tokens, a version that counts changes.
+CREATE TABLE IF NOT EXISTS _store.models (
+    model VARCHAR PRIMARY KEY,
+    relation_schema VARCHAR,
+    kind VARCHAR,
+    definition VARCHAR,
+    inputs VARCHAR,
+    version BIGINT
+)

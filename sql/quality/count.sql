@@ -1,0 +1,4 @@
+-- How many rows break a check.
+-- takes: failing (a SELECT)
+SELECT count(*)
+FROM ({{ failing }})

@@ -1,0 +1,5 @@
+-- Rows with NULL in the column.
+-- takes: relation, column
+SELECT *
+FROM {{ relation }}
+WHERE {{ column | name }} IS NULL

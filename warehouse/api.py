@@ -1,0 +1,96 @@
+"""The Python face of a project: what the commands do, as methods that return values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from warehouse.pipeline import BUILD_STAGES, CHECK_STAGES, LOAD_STAGES, RUN_STAGES, Options, execute
+from warehouse.project.project import Project
+from warehouse.reading import Answer, KeyEvent, Reader
+from warehouse.report.facts import RunFacts
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """One project. Methods that change it take the clock as `now` (naive UTC), else they read it once."""
+
+    project: Project
+
+    def run(self, now: dt.datetime | None = None) -> RunFacts:
+        """The daily job. What went wrong is in the facts, with an exit code; BusyError when locked."""
+        return execute(self.project, "run", RUN_STAGES, _options(now))
+
+    def load(self, now: dt.datetime | None = None) -> RunFacts:
+        """Load every waiting extract into the log, and nothing more."""
+        return execute(self.project, "load", LOAD_STAGES, _options(now), publishes=False)
+
+    def build(self, now: dt.datetime | None = None) -> RunFacts:
+        """Build the models, check, publish."""
+        return execute(self.project, "build", BUILD_STAGES, _options(now))
+
+    def check(self, now: dt.datetime | None = None) -> RunFacts:
+        """Run the checks on what was built last."""
+        return execute(self.project, "check", CHECK_STAGES, _options(now), publishes=False)
+
+    def rebuild(self, now: dt.datetime | None = None) -> RunFacts:
+        """Derive everything again from the log, then check and publish."""
+        return execute(self.project, "rebuild", BUILD_STAGES, _options(now), afresh=True)
+
+    def sql(self, query: str) -> Any:
+        """A DuckDB relation over the published file, open for reading: .pl(), .df(), .arrow()."""
+        return Reader(self.project).database.relation(query)
+
+    def table(self, name: str) -> TableReader:
+        """A model, source table or schema.name of the published file."""
+        return TableReader(self.project, name)
+
+    def loads(self, table: str | None = None) -> Answer:
+        """The load ledger of the published file."""
+        with Reader(self.project) as reader:
+            return reader.loads(table)
+
+    def history(self, table: str, *key: object) -> list[KeyEvent]:
+        """The life of one key of a source table, oldest first."""
+        with Reader(self.project) as reader:
+            return reader.history(table, [str(part) for part in key])
+
+
+@dataclass(frozen=True)
+class TableReader:
+    """A relation of the published file, now or as of a moment."""
+
+    project: Project
+    name: str
+    moment: str | None = None
+
+    def as_of(self, moment: str | dt.date) -> TableReader:
+        """The same relation as of a moment such as 2026-02-07."""
+        text = moment if isinstance(moment, str) else moment.isoformat()
+        return TableReader(self.project, self.name, text)
+
+    def pl(self) -> Any:
+        """The rows as a Polars DataFrame."""
+        return self._relation().pl()
+
+    def df(self) -> Any:
+        """The rows as a pandas DataFrame."""
+        return self._relation().df()
+
+    def arrow(self) -> Any:
+        """The rows as Arrow."""
+        return self._relation().arrow()
+
+    def _relation(self) -> Any:
+        reader = Reader(self.project)
+        return reader.database.relation(reader.show(self.name, self.moment))
+
+
+def _options(now: dt.datetime | None) -> Options:
+    return Options(clock=now or utc_now())
+
+
+def utc_now() -> dt.datetime:
+    """The clock: naive UTC, whole seconds."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)

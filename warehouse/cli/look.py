@@ -1,0 +1,203 @@
+"""Commands that only look: query, show, loads, history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from warehouse.cli.context import current_project, print_json, sql_trace
+
+if TYPE_CHECKING:
+    from warehouse.reading import Answer, KeyEvent, Reader
+
+_format = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "markdown"]),
+    default="table",
+    help="How to print the rows. Default: table.",
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+@click.command()
+@click.argument("sql")
+@_format
+@click.option("--output", metavar="FILE", help="Write to a file; .parquet, .csv and .json by its name.")
+@click.pass_context
+def query(ctx: click.Context, sql: str, form: str, output: str | None) -> None:
+    """Ask the published warehouse a question in SQL. It is open for reading only.
+
+    \b
+    Examples:
+      warehouse query "SELECT city, revenue FROM marts.revenue_by_city"
+      warehouse query "FROM psa.shop__orders" --output orders.parquet
+    """
+    with _reader(ctx) as reader:
+        if output is not None:
+            _write(reader, sql, Path(output))
+            return
+        _print(reader.query(sql), form)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--as-of", metavar="T", help="The state at a moment, such as 2026-06-03.")
+@click.option("--limit", default=50, show_default=True, help="At most so many rows.")
+@_format
+@click.pass_context
+def show(ctx: click.Context, name: str, as_of: str | None, limit: int, form: str) -> None:
+    """Show a table: a model, SOURCE.TABLE or schema.name.
+
+    \b
+    Examples:
+      warehouse show dim_customer
+      warehouse show shop.customers --as-of 2026-01-06
+    """
+    with _reader(ctx) as reader:
+        answer = reader.query(f"{reader.show(name, as_of)} LIMIT {limit + 1}")
+        _print(type(answer)(answer.columns, answer.rows[:limit]), form)
+        if len(answer.rows) > limit:
+            click.echo(f"… more than {limit} rows; --limit shows more", err=True)
+
+
+@click.command()
+@click.argument("table", required=False)
+@_json
+@click.pass_context
+def loads(ctx: click.Context, table: str | None, as_json: bool) -> None:
+    """The load ledger: what was delivered when, and what it changed.
+
+    \b
+    Examples:
+      warehouse loads
+      warehouse loads shop.orders --json
+    """
+    from warehouse.ledger_view import ledger_of
+
+    answer = ledger_of(current_project(ctx), table)
+    if as_json:
+        print_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
+        return
+    shown = ("table", "load_date", "status", "read", "new", "changed", "unchanged", "removed", "rows")
+    picked = [answer.columns.index(column) for column in shown]
+    rows = tuple(tuple(row[i] for i in picked) for row in answer.rows)
+    _print(type(answer)(shown, rows), "table")
+    for row in answer.rows:
+        about = dict(zip(answer.columns, row, strict=True))
+        for sentence in (*about["reasons"], *about["notes"]):
+            click.echo(f"{about['table']} of {_text(about['load_date'])}: {sentence}")
+
+
+@click.command()
+@click.argument("table")
+@click.argument("key", nargs=-1, required=True)
+@_json
+@click.pass_context
+def history(ctx: click.Context, table: str, key: tuple[str, ...], as_json: bool) -> None:
+    """The life of one key: every version, what changed, which load and file brought it.
+
+    \b
+    Example:
+      warehouse history shop.customers C001
+    """
+    with _reader(ctx) as reader:
+        events = reader.history(table, key)
+    if as_json:
+        print_json([asdict(event) for event in events])
+        return
+    for event in events:
+        for line in _event_lines(event):
+            click.echo(line)
+
+
+COMMANDS = (query, show, loads, history)
+
+
+def _reader(ctx: click.Context) -> Reader:
+    from warehouse.reading import Reader
+
+    return Reader(current_project(ctx), sql_trace(ctx))
+
+
+def _event_lines(event: KeyEvent) -> list[str]:
+    brought_by = f"{event.source_file}  (load {event.load_id[:8]})"
+    lines = [f"{_text(event.load_date)}  {event.operation:<6}  {brought_by}"]
+    if event.operation == "insert":
+        lines += [f"    {column}: {_text(value)}" for column, value in event.row.items()]
+    lines += [f"    {c}: {_text(before)} → {_text(after)}" for c, (before, after) in event.changes.items()]
+    return lines
+
+
+def _write(reader: Reader, sql: str, path: Path) -> None:
+    from warehouse.errors import UsageError
+    from warehouse.templates import literal
+
+    forms = {
+        ".parquet": "FORMAT parquet",
+        ".csv": "FORMAT csv, HEADER true",
+        ".json": "FORMAT json, ARRAY true",
+    }
+    form = forms.get(path.suffix.lower())
+    if form is None:
+        raise UsageError(
+            f"'{path.suffix}' is no format to write.", where=path, fix=f"end the name in {', '.join(forms)}"
+        )
+    answer = reader.query(f"COPY ({sql.rstrip().rstrip(';')}) TO {literal(str(path))} ({form})")
+    click.echo(f"{answer.rows[0][0]:,} rows written to {path}")
+
+
+def _print(answer: Answer, form: str) -> None:
+    if form == "json":
+        print_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
+    elif form == "csv":
+        import csv
+        import sys
+
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(answer.columns)
+        writer.writerows([["" if v is None else _text(v) for v in row] for row in answer.rows])
+    else:
+        for line in _grid(answer, markdown=form == "markdown"):
+            click.echo(line)
+
+
+def _grid(answer: Answer, *, markdown: bool) -> list[str]:
+    """The rows in aligned columns, numbers to the right."""
+    texts = [[_text(value).replace("\n", "⏎") for value in row] for row in answer.rows]
+    if markdown:
+        texts = [[text.replace("|", "\\|") for text in row] for row in texts]
+    widths = [max([len(name), *(len(row[i]) for row in texts)]) for i, name in enumerate(answer.columns)]
+    right = [
+        any(_is_number(row[i]) for row in answer.rows)
+        and all(row[i] is None or _is_number(row[i]) for row in answer.rows)
+        for i in range(len(answer.columns))
+    ]
+
+    def line(cells: list[str]) -> str:
+        aligned = [c.rjust(w) if r else c.ljust(w) for c, w, r in zip(cells, widths, right, strict=True)]
+        return "| " + " | ".join(aligned) + " |" if markdown else "  ".join(aligned).rstrip()
+
+    rule = ["-" * (w - 1) + ":" if r and markdown else "-" * w for w, r in zip(widths, right, strict=True)]
+    return [line(list(answer.columns)), line(rule), *(line(row) for row in texts)]
+
+
+def _is_number(value: Any) -> bool:
+    from decimal import Decimal
+
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dt.datetime):
+        midnight = value.time() == dt.time()
+        return value.date().isoformat() if midnight else value.isoformat(sep=" ")
+    return str(value)

@@ -1,0 +1,204 @@
+"""Commands that change the warehouse: run, load, build, check, rebuild, report."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from warehouse.cli.context import current_project, print_json, sql_trace
+from warehouse.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from warehouse.pipeline import Options
+    from warehouse.project.project import Project
+    from warehouse.project.sources import SourceTable
+    from warehouse.report.facts import RunFacts
+    from warehouse.sources.discover import FoundFile
+
+_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+@click.command()
+@_json
+@click.pass_context
+def run(ctx: click.Context, as_json: bool) -> None:
+    """The daily job: load what waits, build, check, publish, report.
+
+    \b
+    Example:
+      warehouse run
+    """
+    from warehouse.pipeline import RUN_STAGES
+
+    _execute(ctx, "run", RUN_STAGES, as_json=as_json)
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[SOURCE[.TABLE]]...")
+@click.option("--file", "file_name", metavar="FILE", help="Load this one file (name its table too).")
+@click.option("--load-date", metavar="DATE", help="The load date of --file, such as 2026-06-01.")
+@_json
+@click.pass_context
+def load(
+    ctx: click.Context, names: tuple[str, ...], file_name: str | None, load_date: str | None, as_json: bool
+) -> None:
+    """Load waiting extracts into the log; models wait for the next run or build.
+
+    \b
+    Examples:
+      warehouse load
+      warehouse load shop.orders
+      warehouse load shop.orders --file late.csv --load-date 2026-01-03
+    """
+    from warehouse.pipeline import LOAD_STAGES
+
+    project = current_project(ctx)
+    tables = [table for name in names for table in _named(project, name)] or list(project.sources.values())
+    files = None
+    if file_name is not None:
+        files = [_file(project, tables, Path(file_name), load_date)]
+    elif load_date is not None:
+        raise UsageError("--load-date goes with --file.", fix="name the file too")
+    _execute(ctx, "load", LOAD_STAGES, as_json=as_json, tables=tables, files=files, publishes=False)
+
+
+@click.command()
+@_json
+@click.pass_context
+def build(ctx: click.Context, as_json: bool) -> None:
+    """Build what is behind the log, check it, publish it.
+
+    \b
+    Example:
+      warehouse build
+    """
+    from warehouse.pipeline import BUILD_STAGES
+
+    _execute(ctx, "build", BUILD_STAGES, as_json=as_json)
+
+
+@click.command()
+@_json
+@click.pass_context
+def check(ctx: click.Context, as_json: bool) -> None:
+    """Run the checks on what was built last (alias: test).
+
+    \b
+    Example:
+      warehouse check
+    """
+    from warehouse.pipeline import CHECK_STAGES
+
+    _execute(ctx, "check", CHECK_STAGES, as_json=as_json, publishes=False)
+
+
+@click.command()
+@_json
+@click.pass_context
+def rebuild(ctx: click.Context, as_json: bool) -> None:
+    """Derive everything again from the log, then check and publish it.
+
+    \b
+    Example:
+      warehouse rebuild
+    """
+    from warehouse.pipeline import BUILD_STAGES
+
+    _execute(ctx, "rebuild", BUILD_STAGES, as_json=as_json, afresh=True)
+
+
+@click.command()
+@click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
+@click.pass_context
+def report(ctx: click.Context, opens: bool) -> None:
+    """Say where the last run's report is.
+
+    \b
+    Example:
+      warehouse report --open
+    """
+    project = current_project(ctx)
+    path = project.root / "report.html"
+    if not path.is_file():
+        raise UsageError("There is no report yet.", where=path, fix="run `warehouse run` first")
+    click.echo(str(path))
+    if opens:
+        click.launch(path.as_uri())
+
+
+COMMANDS = (run, load, build, check, rebuild, report)
+
+
+def _execute(ctx: click.Context, command: str, stages: Any, *, as_json: bool = False, **more: Any) -> None:
+    from warehouse.pipeline import execute
+
+    flags = {name: more.pop(name) for name in ("publishes", "afresh") if name in more}
+    project = current_project(ctx)
+    facts = execute(project, command, stages, _options(ctx, as_json=as_json, **more), **flags)
+    print_facts(facts, as_json=as_json)
+    ctx.exit(facts.exit_code)
+
+
+def _options(
+    ctx: click.Context,
+    *,
+    as_json: bool,
+    tables: Sequence[SourceTable] | None = None,
+    files: Sequence[FoundFile] | None = None,
+) -> Options:
+    from warehouse.api import utc_now
+    from warehouse.pipeline import Options
+
+    quiet = as_json or not sys.stderr.isatty()
+    return Options(
+        clock=utc_now(),
+        progress=(lambda message: None) if quiet else (lambda message: click.echo(message, err=True)),
+        trace=sql_trace(ctx),
+        tables=tables,
+        files=files,
+    )
+
+
+def print_facts(facts: RunFacts, *, as_json: bool = False) -> None:
+    """Print what a run did: lines for a person, or JSON."""
+    if as_json:
+        print_json(asdict(facts))
+        return
+    from warehouse.report.terminal import run_lines
+
+    for line in run_lines(facts):
+        click.echo(line)
+
+
+def _named(project: Project, name: str) -> list[SourceTable]:
+    tables = [t for t in project.sources.values() if name in (t.source, t.full_name)]
+    if not tables:
+        sources = {table.source for table in project.sources.values()}
+        raise UsageError(
+            f"There is no source or source table '{name}'.",
+            fix=did_you_mean(name, [*project.sources, *sources]),
+        )
+    return tables
+
+
+def _file(project: Project, tables: list[SourceTable], path: Path, load_date: str | None) -> FoundFile:
+    from warehouse.sources.discover import FoundFile, parse_load_date
+
+    if len(tables) != 1:
+        raise UsageError(
+            "--file is an extract of one table.", fix="name it: warehouse load SOURCE.TABLE --file …"
+        )
+    path = path.resolve()
+    if not path.is_file():
+        raise UsageError("This file does not exist.", where=path, fix="check the path")
+    moment = parse_load_date(load_date) if load_date else None
+    if load_date and moment is None:
+        raise UsageError(f"'{load_date}' is no load date.", fix="write 2026-06-01 or 2026-06-01T10-00")
+    stat = path.stat()
+    return FoundFile(tables[0], path, moment, stat.st_size, stat.st_mtime_ns)

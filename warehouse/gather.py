@@ -1,0 +1,84 @@
+"""What a run did, gathered into plain values for the terminal, the report and runs/."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from dataclasses import replace
+from typing import Any
+
+from warehouse.models.build import ModelResult
+from warehouse.quality.checks import CheckResult
+from warehouse.report.facts import CheckFacts, LoadFacts, ModelFacts, RunFacts
+from warehouse.run import Run
+from warehouse.templates import render
+
+#: How many loads the report and the terminal look back at.
+LEDGER_ROWS = 5000
+
+
+def facts_of(run: Run) -> RunFacts:
+    """What a run did, as plain values."""
+    rows = run.state.database.rows(render("meta/ledger_facts", limit=LEDGER_ROWS))
+    return RunFacts(
+        project=run.project.settings.name,
+        run_id=uuid.uuid5(uuid.NAMESPACE_OID, f"{run.clock.isoformat()} {run.command}").hex[:12],
+        started_at=run.clock,
+        seconds=time.perf_counter() - run.started,
+        published=run.published,
+        exit_code=run.exit_code,
+        problems=tuple(str(problem) for problem in run.problems),
+        loads=tuple(LoadFacts(*_frozen((*row, row[3] in run.new_loads))) for row in rows),
+        models=tuple(_model_facts(result) for result in run.models),
+        checks=tuple(_check_facts(result) for result in run.checks),
+    )
+
+
+def with_outcome(run: Run, facts: RunFacts) -> RunFacts:
+    """The facts with what publication added to them."""
+    return replace(
+        facts,
+        published=run.published,
+        exit_code=run.exit_code,
+        problems=tuple(str(problem) for problem in run.problems),
+        seconds=time.perf_counter() - run.started,
+    )
+
+
+def _model_facts(result: ModelResult) -> ModelFacts:
+    return ModelFacts(
+        f"{result.model.schema}.{result.model.name}",
+        result.model.kind,
+        result.outcome,
+        result.how,
+        result.rows_added,
+        result.row_count,
+        result.seconds,
+        str(result.error) if result.error else None,
+    )
+
+
+def _check_facts(result: CheckResult) -> CheckFacts:
+    check = result.check
+    return CheckFacts(
+        check_id=check.check_id,
+        name=check.name,
+        kind=check.kind,
+        target=str(check.target),
+        column=check.column,
+        severity=check.severity,
+        outcome=result.outcome,
+        failing=result.failing,
+        evaluated=result.evaluated,
+        vacuous=result.is_vacuous,
+        seconds=result.seconds,
+        sql=result.sql,
+        place=str(check.place),
+        sample_columns=result.sample_columns,
+        sample=result.sample,
+        error=result.error,
+    )
+
+
+def _frozen(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(tuple(value) if isinstance(value, list) else value for value in row)

@@ -1,0 +1,58 @@
+"""The load ledger read from the log itself, so that it shows loads that no published file has yet."""
+
+from __future__ import annotations
+
+from warehouse.errors import UsageError, did_you_mean
+from warehouse.project.project import Project
+from warehouse.psa.record import LoadRecord, read_record, record_numbers
+from warehouse.reading import Answer
+
+_COLUMNS = (
+    *("table", "load_date", "load_seq", "load_id", "status", "reasons", "notes"),
+    *("read", "new", "changed", "unchanged", "deleted", "duplicate", "rejected", "removed"),
+    *("rows", "bytes_stored", "source_file", "loaded_at"),
+)
+
+
+def ledger_of(project: Project, table: str | None = None) -> Answer:
+    """All loads in the log, by load date; of one table if it is named. UsageError for an unknown table."""
+    tables = list(project.sources.values())
+    if table is not None:
+        try:
+            tables = [project.source_table(table)]
+        except KeyError:
+            raise UsageError(
+                f"There is no source table '{table}'.", fix=did_you_mean(table, project.sources)
+            ) from None
+    loads: dict[tuple[str, str], LoadRecord] = {}
+    for declared in tables:
+        folder = project.psa_path / declared.source / declared.name / "log"
+        for _, name in record_numbers(folder):
+            record = read_record(folder / name)
+            if isinstance(record, LoadRecord):
+                loads[record.table, record.load_id] = record
+                _rebase(loads, record)
+    ordered = sorted(loads.values(), key=lambda load: (load.load_date, load.table, load.load_seq))
+    return Answer(_COLUMNS, tuple(_row(load) for load in ordered))
+
+
+def _rebase(loads: dict[tuple[str, str], LoadRecord], record: LoadRecord) -> None:
+    """A later load whose predecessor this record became shows its new counts and files."""
+    from dataclasses import replace
+
+    for rebased in record.rebased:
+        old = loads[record.table, rebased.load_id]
+        loads[record.table, rebased.load_id] = replace(old, counts=rebased.counts, files=rebased.files)
+
+
+def _row(load: LoadRecord) -> tuple[object, ...]:
+    counts = load.counts
+    return (
+        *(load.table, load.load_date, load.load_seq, load.load_id, load.status, load.reasons, load.notes),
+        *(counts.read, counts.new, counts.changed, counts.unchanged),
+        *(counts.deleted, counts.duplicate, counts.rejected, counts.removed),
+        load.content.rows if load.content else None,
+        sum(file.bytes for file in load.files),
+        ", ".join(source.path for source in load.sources),
+        load.loaded_at,
+    )

@@ -1,0 +1,240 @@
+"""Models, built in graph order: each does what is new to it, or is replayed, or is left alone."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from warehouse.database import Database, SqlError, first_error_line
+from warehouse.errors import BuildError, WarehouseError
+from warehouse.models.events import SourceEvents, source_events
+from warehouse.models.history import HistoryModel
+from warehouse.project.checks import Target
+from warehouse.project.jinja import compile_sql
+from warehouse.project.models import ModelDecl
+from warehouse.project.project import Project
+from warehouse.psa.ledger import Ledger
+from warehouse.psa.table import PsaTable
+from warehouse.templates import name, relation, render
+
+#: Makes the history-keeping model of a declaration, from its source tables by SOURCE.TABLE.
+HistoryFactory = Callable[[Project, ModelDecl, Mapping[str, PsaTable]], HistoryModel]
+
+
+@dataclass(frozen=True)
+class ModelResult:
+    """What became of one model. `outcome` is built, unchanged, failed or skipped; `how` says in which way."""
+
+    model: ModelDecl
+    outcome: str
+    how: str
+    rows_added: int | None = None
+    row_count: int | None = None
+    seconds: float = 0.0
+    error: WarehouseError | None = None
+
+
+@dataclass(frozen=True)
+class _Progress:
+    """What a model had taken in when it was last built; tokens by the name of what it reads."""
+
+    definition: str
+    inputs: dict[str, Any]
+    version: int
+
+
+class Builder:
+    """Builds the models of a project in one DuckDB file. Each model is one transaction."""
+
+    def __init__(
+        self, database: Database, project: Project, ledger: Ledger, factories: Mapping[str, HistoryFactory]
+    ) -> None:
+        self._database = database
+        self._project = project
+        self._ledger = ledger
+        self._factories = factories
+        self._progress = self._read_progress()
+        self._failed: set[str] = set()
+
+    def build(self) -> Iterator[ModelResult]:
+        """Build every model; what reads a model that failed is skipped, everything else goes on."""
+        self.drop_removed()
+        for model in self._project.models.values():
+            started = time.perf_counter()
+            result = self._build(model)
+            if result.outcome in ("failed", "skipped"):
+                self._failed.add(model.name)
+            yield ModelResult(
+                model,
+                result.outcome,
+                result.how,
+                result.rows_added,
+                result.row_count,
+                time.perf_counter() - started,
+                result.error,
+            )
+
+    def drop_removed(self) -> bool:
+        """Drop the relations of models that the project no longer has; whether there were any."""
+        gone = [model for model in self._progress if not self._is_as_declared(model)]
+        for model in gone:
+            with self._database.transaction():
+                self._drop_relations(model)
+                self._database.run("DELETE FROM _store.models WHERE model = ?", [model])
+            del self._progress[model]
+        return bool(gone)
+
+    def _is_as_declared(self, name: str) -> bool:
+        model = self._project.models.get(name)
+        rows = self._database.rows("SELECT relation_schema, kind FROM _store.models WHERE model = ?", [name])
+        return model is not None and rows == [(model.schema, model.kind)]
+
+    def _drop_relations(self, name: str) -> None:
+        """Drop a model's relation, and its tables in `_store`, whatever kind it was."""
+        schema = self._database.value("SELECT relation_schema FROM _store.models WHERE model = ?", [name])
+        parts = [(schema, name)]
+        parts += [("_store", f"{schema}__{name}__{part}") for part in ("open", "closed", "latest")]
+        for in_schema, relation_name in parts:
+            kind = self._database.value(
+                "SELECT table_type FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
+                [in_schema, relation_name],
+            )
+            if kind is not None:
+                word = "VIEW" if kind == "VIEW" else "TABLE"
+                self._database.run(f"DROP {word} {relation(in_schema, relation_name)}")
+
+    def _build(self, model: ModelDecl) -> ModelResult:
+        missing = self._missing(model)
+        if missing is not None:
+            return ModelResult(model, "skipped", missing)
+        try:
+            if model.sql_path is not None:
+                return self._build_sql(model)
+            return self._build_history(model)
+        except WarehouseError as error:
+            return ModelResult(model, "failed", "", error=error)
+        except SqlError as error:
+            wrong = BuildError(
+                f"The model {model.name} could not be built: {first_error_line(error)}",
+                where=model.place,
+                fix="mend the model, or the data it reads",
+                state="its last rows stay; nothing is published",
+            )
+            return ModelResult(model, "failed", "", error=wrong)
+
+    def _missing(self, model: ModelDecl) -> str | None:
+        """Why a model cannot be built now, if it reads what is not there."""
+        for target in model.reads:
+            if target.model in self._failed:
+                return f"{target.model} was not built"
+            if target.model is None and self._ledger.accepted(self._project.sources[str(target)]) == 0:
+                return f"{target} has no load yet"
+        return None
+
+    def _build_sql(self, model: ModelDecl) -> ModelResult:
+        assert model.sql_path is not None
+        own = relation(model.schema, model.name)
+        select = compile_sql(model.sql_path, self._project.settings.vars, self._relation_of, own)
+        definition = json.dumps([model.kind, select])
+        inputs = self._tokens(model)
+        progress = self._progress.get(model.name)
+        if progress is not None and (progress.definition, progress.inputs) == (definition, inputs):
+            return ModelResult(model, "unchanged", "", row_count=self._row_count(model))
+        how = "created" if progress is None else "rebuilt"
+        with self._database.transaction():
+            self._make_schema(model)
+            self._database.run(render(f"models/{model.kind}", relation=own, select=select))
+            self._save(model, definition, inputs, bump=True)
+        rows = self._row_count(model)
+        return ModelResult(model, "built", how, rows, rows)
+
+    def _build_history(self, model: ModelDecl) -> ModelResult:
+        tables = {
+            str(target): self._ledger.table(self._project.sources[str(target)])
+            for target in model.reads
+            if target.model is None
+        }
+        history = self._factories[model.kind](self._project, model, tables)
+        definition = json.dumps([model.kind, history.definition()])
+        inputs = self._tokens(model)
+        progress = self._progress.get(model.name)
+        skip = self._taken_in(model, progress, definition)
+        if skip is not None and progress is not None and progress.inputs == inputs:
+            return ModelResult(model, "unchanged", "", 0, self._row_count(model))
+        with self._database.transaction():
+            if skip is None:
+                self._make_schema(model)
+                history.empty(self._database)
+            events = self._events(tables, skip or {})
+            added = history.advance(self._database, events) if events else 0
+            self._save(model, definition, inputs, bump=bool(added) or bool(events) or skip is None)
+        how = "appended" if skip is not None else ("created" if progress is None else "replayed")
+        return ModelResult(model, "built", how, added, self._row_count(model))
+
+    def _taken_in(
+        self, model: ModelDecl, progress: _Progress | None, definition: str
+    ) -> dict[str, int] | None:
+        """How many loads of each source a model has taken in; None when it must be replayed."""
+        if progress is None or progress.definition != definition:
+            return None
+        taken: dict[str, int] = {}
+        for target in model.reads:
+            if target.model is not None:
+                continue
+            declared = self._project.sources[str(target)]
+            epoch, loads = progress.inputs.get(str(target), (-1, 0))
+            new = self._ledger.loads(declared, skip=loads)
+            # A second delivery of one load date changes what its first one meant.
+            if epoch != self._ledger.state(declared).epoch or any(load.load_seq > 1 for load in new):
+                return None
+            taken[str(target)] = loads
+        return taken
+
+    def _events(self, tables: Mapping[str, PsaTable], skip: Mapping[str, int]) -> dict[str, SourceEvents]:
+        found = {}
+        for full_name, table in tables.items():
+            events = source_events(table, self._ledger.loads(table.declared, skip=skip.get(full_name, 0)))
+            if events is not None:
+                found[full_name] = events
+        return found
+
+    def _tokens(self, model: ModelDecl) -> dict[str, Any]:
+        """What a model reads, as tokens that change when it does."""
+        tokens: dict[str, Any] = {}
+        for target in model.reads:
+            if target.model is not None:
+                tokens[str(target)] = self._progress[target.model].version
+            else:
+                declared = self._project.sources[str(target)]
+                tokens[str(target)] = [self._ledger.state(declared).epoch, self._ledger.accepted(declared)]
+        return tokens
+
+    def _relation_of(self, target: Target) -> str:
+        if target.model is not None:
+            return relation(self._project.models[target.model].schema, target.model)
+        return relation("psa", self._project.sources[str(target)].relation_name)
+
+    def _make_schema(self, model: ModelDecl) -> None:
+        self._database.run(f"CREATE SCHEMA IF NOT EXISTS {name(model.schema)}")
+
+    def _row_count(self, model: ModelDecl) -> int | None:
+        """The rows of a model; None for a view, which would have to be run for it."""
+        if model.kind == "view":
+            return None
+        return int(self._database.value(f"SELECT count(*) FROM {relation(model.schema, model.name)}"))
+
+    def _read_progress(self) -> dict[str, _Progress]:
+        rows = self._database.rows("SELECT model, definition, inputs, version FROM _store.models")
+        return {name: _Progress(definition, json.loads(inputs), v) for name, definition, inputs, v in rows}
+
+    def _save(self, model: ModelDecl, definition: str, inputs: dict[str, Any], *, bump: bool) -> None:
+        before = self._progress.get(model.name)
+        version = (before.version if before else 0) + bump
+        self._database.run(
+            "INSERT OR REPLACE INTO _store.models VALUES (?, ?, ?, ?, ?, ?)",
+            [model.name, model.schema, model.kind, definition, json.dumps(inputs), version],
+        )
+        self._progress[model.name] = _Progress(definition, inputs, version)

@@ -1,0 +1,26 @@
+"""What all history-keeping materializations promise.
+
+empty() makes their relations, advance() takes in events.
+A full replay is empty() and then advance() over all events; an ordinary day is advance() over the new ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from warehouse.database import Database
+from warehouse.models.events import SourceEvents
+
+
+class HistoryModel(Protocol):
+    """A model whose rows are a pure function of its sources' change events."""
+
+    def definition(self) -> str:
+        """A text that changes whenever the model must be replayed because it is declared otherwise."""
+
+    def empty(self, database: Database) -> None:
+        """(Re)create the model's relations without rows."""
+
+    def advance(self, database: Database, events: Mapping[str, SourceEvents]) -> int:
+        """Take in events, by SOURCE.TABLE; the number of rows added."""

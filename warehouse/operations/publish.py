@@ -1,0 +1,76 @@
+"""Publication: the checked file becomes the user's warehouse by one rename."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import struct
+import time
+from pathlib import Path
+
+from warehouse.errors import BusyError
+
+#: How long publication waits for somebody who holds the old file open for writing, in seconds.
+WAIT_SECONDS = 10.0
+
+_FICLONE = 0x40049409
+_FLOCK = "hh4xqqi4x"  # struct flock of 64-bit Linux: type, whence, start, length, process
+
+
+def publish(state: Path, target: Path, wait_seconds: float = WAIT_SECONDS) -> None:
+    """Put a copy of `state` (a closed DuckDB file) in the place of `target`, atomically.
+
+    Readers that have the old file open keep reading it. Raises BusyError, leaving NAME.next.duckdb beside
+    the target, when somebody has the old file open for writing, or left its .wal, for longer than the wait.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    following = target.with_name(f"{target.stem}.next{target.suffix}")
+    _copy(state, following)
+    deadline = time.monotonic() + wait_seconds
+    while (holder := _writer_of(target)) is not None:
+        if time.monotonic() >= deadline:
+            raise BusyError(
+                f"The warehouse file is in use for writing: {holder}.",
+                where=target,
+                fix=f"close it there and run again, or take {following.name} as it is",
+                state=f"the new warehouse is complete and checked in {following}; the old one is untouched",
+            )
+        time.sleep(0.1)
+    following.rename(target)
+    _sync_folder(target.parent)
+
+
+def _copy(state: Path, following: Path) -> None:
+    """Share the blocks where the file system can; else copy the bytes. Durable when it returns."""
+    following.unlink(missing_ok=True)
+    with state.open("rb") as source, following.open("wb") as copy:
+        try:
+            fcntl.ioctl(copy.fileno(), _FICLONE, source.fileno())
+        except OSError:
+            shutil.copyfileobj(source, copy, 1 << 24)
+        copy.flush()
+        os.fsync(copy.fileno())
+
+
+def _writer_of(target: Path) -> str | None:
+    """Who has the file open for writing, in words; None when nobody has. Readers do not count."""
+    if not target.exists():
+        return None
+    question = struct.pack(_FLOCK, fcntl.F_RDLCK, os.SEEK_SET, 0, 0, 0)
+    with target.open("rb") as file:
+        kind, _, _, _, process = struct.unpack(_FLOCK, fcntl.fcntl(file, fcntl.F_GETLK, question))
+    if kind != fcntl.F_UNLCK:
+        return f"process {process}"
+    wal = target.with_name(target.name + ".wal")
+    if wal.exists():
+        return f"a process left {wal.name} behind; open and close the file once to settle it"
+    return None
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,98 @@
+"""The daily job as a line of stages, in running order.
+
+    extracts ─load→ log ─follow→ ledger ─bring current→ contents ─build→ models ─check→ publish → report
+
+A command is some of these stages over one `Run`. A source that cannot be loaded, or a load in quarantine,
+holds back only itself; a failed model or check keeps the last good warehouse in its place.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from warehouse.database import Trace
+from warehouse.gather import facts_of, with_outcome
+from warehouse.operations.lock import run_lock
+from warehouse.project.project import Project
+from warehouse.project.sources import SourceTable
+from warehouse.report.facts import RunFacts
+from warehouse.run import Progress, Run
+from warehouse.sources.discover import FoundFile
+from warehouse.stages import (
+    build_models,
+    follow_the_log,
+    load_what_waits,
+    publish_the_file,
+    record_the_run,
+    run_checks,
+    take_back_unfinished,
+    write_the_report,
+)
+from warehouse.state import discard_state, open_state
+
+Stage = Callable[[Run], None]
+
+#: The daily job.
+RUN_STAGES: tuple[Stage, ...] = (
+    take_back_unfinished,
+    follow_the_log,
+    load_what_waits,
+    build_models,
+    run_checks,
+    record_the_run,
+)
+
+#: Loading alone; models, checks and publication wait for the next run.
+LOAD_STAGES = (take_back_unfinished, follow_the_log, load_what_waits, record_the_run)
+
+#: Everything behind the log.
+BUILD_STAGES = (take_back_unfinished, follow_the_log, build_models, run_checks, record_the_run)
+
+#: The checks alone, on what was built last.
+CHECK_STAGES = (take_back_unfinished, follow_the_log, run_checks, record_the_run)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a command is run. `clock` is the start of the run in naive UTC; the library never asks the time."""
+
+    clock: dt.datetime
+    progress: Progress = lambda message: None
+    trace: Trace | None = None
+    tables: Sequence[SourceTable] | None = None
+    files: Sequence[FoundFile] | None = None
+
+
+def execute(
+    project: Project,
+    command: str,
+    stages: Sequence[Stage],
+    options: Options,
+    *,
+    publishes: bool = True,
+    afresh: bool = False,
+) -> RunFacts:
+    """Run stages under the project's lock, publish what they made, and write the report.
+
+    `afresh` derives everything again from the log. Raises BusyError when another run holds the warehouse;
+    everything else that goes wrong is in the facts, with the exit code.
+    """
+    with run_lock(project.state_path.parent):
+        if afresh:
+            discard_state(project)
+        state = open_state(project, options.trace)
+        tables = options.tables if options.tables is not None else tuple(project.sources.values())
+        run = Run(state, command, options.clock, options.progress, tables, options.files)
+        try:
+            for stage in stages:
+                stage(run)
+            facts = facts_of(run)
+            if publishes:
+                publish_the_file(run)
+        finally:
+            run.state.database.close()
+        facts = with_outcome(run, facts)
+        write_the_report(run, facts)
+        return facts

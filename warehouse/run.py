@@ -1,0 +1,63 @@
+"""One command at work: what it was given, and what it has done so far."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from warehouse.errors import WarehouseError, worst_exit_code
+from warehouse.models.build import ModelResult
+from warehouse.project.project import Project
+from warehouse.project.sources import SourceTable
+from warehouse.quality.checks import CheckResult
+from warehouse.sources.discover import FoundFile
+from warehouse.state import State
+
+Progress = Callable[[str], None]
+
+
+@dataclass
+class Run:
+    """One command at work. The stages fill it; `facts` is what remains of it."""
+
+    state: State
+    command: str
+    clock: dt.datetime
+    progress: Progress
+    tables: Sequence[SourceTable]
+    files: Sequence[FoundFile] | None = None
+    new_loads: set[str] = field(default_factory=set)
+    quarantined: int = 0
+    models: list[ModelResult] = field(default_factory=list)
+    checks: list[CheckResult] = field(default_factory=list)
+    problems: list[WarehouseError] = field(default_factory=list)
+    published: bool = False
+    did_something: bool = False
+    started: float = field(default_factory=time.perf_counter)
+
+    @property
+    def project(self) -> Project:
+        """The project that is run."""
+        return self.state.project
+
+    @property
+    def may_publish(self) -> bool:
+        """Whether every model was built and every check held."""
+        return not any(m.outcome == "failed" for m in self.models) and not any(
+            c.outcome in ("fail", "error") for c in self.checks
+        )
+
+    @property
+    def exit_code(self) -> int:
+        """0, or the gravest of what went wrong."""
+        codes = [problem.exit_code for problem in self.problems]
+        codes += [m.error.exit_code for m in self.models if m.error is not None]
+        codes += [1] if self.quarantined or not self.may_publish else []
+        return worst_exit_code(codes)
+
+    def changed(self) -> None:
+        """Note that something a user sees has changed."""
+        self.state.changed()
+        self.did_something = True

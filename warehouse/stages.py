@@ -1,0 +1,189 @@
+"""The stages of a run, each a function that takes the run one step further."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from warehouse.errors import SourceError, WarehouseError
+from warehouse.gather import facts_of
+from warehouse.materializations import HISTORY
+from warehouse.models.build import Builder
+from warehouse.operations.publish import publish
+from warehouse.project.checks import Target
+from warehouse.project.sources import SourceTable
+from warehouse.psa.commit import clear_unfinished
+from warehouse.psa.current import bring_current
+from warehouse.psa.record import QUARANTINED
+from warehouse.quality.checks import run_check
+from warehouse.report.facts import RunFacts
+from warehouse.run import Run
+from warehouse.runs import enter_past_runs, enter_run, write_run
+from warehouse.sources.discover import FoundFile, found_files, location_exists
+from warehouse.templates import relation
+
+
+def take_back_unfinished(run: Run) -> None:
+    """Remove what a killed run left of a load that never came to exist."""
+    for declared in run.project.sources.values():
+        clear_unfinished(run.project.psa_path / declared.source / declared.name)
+    shutil.rmtree(run.project.psa_path / ".incoming", ignore_errors=True)
+
+
+def follow_the_log(run: Run) -> None:
+    """Take records into the ledger that this file has not seen, and bring the contents up to them."""
+    if run.state.is_new:
+        enter_past_runs(run.state.database, run.project.root / "runs")
+    for declared in run.project.sources.values():
+        if run.state.ledger.follow(declared):
+            run.did_something = True
+        _bring_current(run, declared)
+
+
+def load_what_waits(run: Run) -> None:
+    """Load every file that is not in the log yet, by load date; one table's fault stops no other."""
+    found: list[FoundFile] = []
+    for declared in run.tables:
+        try:
+            found += _waiting(run, declared)
+        except WarehouseError as error:
+            run.problems.append(error)
+    for file in sorted(found, key=lambda f: (f.load_date or run.clock, str(f.path))):
+        _load(run, file)
+
+
+def build_models(run: Run) -> None:
+    """Build the models in graph order."""
+    builder = Builder(run.state.database, run.project, run.state.ledger, HISTORY)
+    if builder.drop_removed():
+        run.changed()
+    for result in builder.build():
+        run.models.append(result)
+        if result.outcome == "built":
+            run.changed()
+            run.progress(f"built {result.model.schema}.{result.model.name} ({result.how})")
+
+
+def run_checks(run: Run) -> None:
+    """Run the checks on what would be published; not again when nothing changed since they all held."""
+    version = str(run.state.version)
+    declared = json.dumps(sorted(check.check_id + check.severity for check in run.project.checks))
+    if run.command == "run" and run.state.fact("checks_held") == version + declared:
+        return
+    for check in run.project.checks:
+        if _is_there(run, check.target) and (check.to is None or _is_there(run, check.to)):
+            run.checks.append(run_check(run.state.database, check, lambda t: _relation_of(run, t)))
+    held = all(check.outcome in ("pass", "warn") for check in run.checks)
+    run.state.note("checks_held", version + declared if held else "")
+    run.did_something = run.did_something or bool(run.checks)
+
+
+def record_the_run(run: Run) -> None:
+    """Write what the run did to runs/ and into `meta`; a run that did nothing leaves no record."""
+    if not run.did_something and not run.problems:
+        return
+    record = write_run(run.project.root / "runs", run.command, facts_of(run))
+    enter_run(run.state.database, record)
+
+
+def publish_the_file(run: Run) -> None:
+    """Put the checked state in the user's place, if it differs from what is there."""
+    version = [run.state.fact("made"), run.state.version]
+    note = run.project.state_path.with_name("published.json")
+    target = run.project.warehouse_path
+    run.state.database.close()
+    if not run.may_publish or _noted(note) == [*version, _stamp(target)]:
+        return
+    try:
+        publish(run.project.state_path, target)
+    except WarehouseError as error:
+        run.problems.append(error)
+        return
+    note.write_text(json.dumps([*version, _stamp(target)]), encoding="utf-8")
+    run.published = True
+
+
+def write_the_report(run: Run, facts: RunFacts) -> None:
+    """Write report.html, unless nothing happened and it is there."""
+    path = run.project.root / "report.html"
+    if not run.did_something and not run.problems and path.is_file():
+        return
+    from warehouse.report.html import render_html
+
+    scratch = path.with_name(".report.html")
+    scratch.write_text(render_html(facts), encoding="utf-8")
+    scratch.rename(path)
+
+
+def _waiting(run: Run, declared: SourceTable) -> list[FoundFile]:
+    """The files of a table that were never taken in; SourceError when it has neither files nor loads."""
+    if run.files is not None:
+        return [file for file in run.files if file.table is declared]
+    found = found_files(run.project.root, declared)
+    if not found and run.state.ledger.accepted(declared) == 0:
+        raise SourceError(
+            f"There is no extract of {declared.full_name}.",
+            where=f"{declared.location} ({declared.place})",
+            fix="put a file there, or correct `location:` or `identifier:`"
+            + ("" if location_exists(run.project.root, declared) else "; that folder does not exist"),
+            state="models that read it were not built",
+        )
+    ledger = run.state.ledger
+    return [f for f in found if not ledger.has_seen(declared, str(f.path), f.bytes, f.modified_ns)]
+
+
+def _load(run: Run, file: FoundFile) -> None:
+    from warehouse.psa.load import Loader
+
+    loader = Loader(run.state.database, run.project, run.state.ledger, run.clock)
+    try:
+        outcome = loader.load(file)
+        _bring_current(run, file.table)
+    except WarehouseError as error:
+        run.problems.append(error)
+        return
+    run.state.ledger.note_seen(file.table, str(file.path), file.bytes, file.modified_ns)
+    if outcome.load_id is None:
+        return
+    run.did_something = True
+    run.new_loads.add(outcome.load_id)
+    run.quarantined += outcome.status == QUARANTINED
+    run.progress(f"{outcome.status} {outcome.table} of {outcome.load_date:%Y-%m-%d %H:%M}")
+
+
+def _bring_current(run: Run, declared: SourceTable) -> None:
+    if bring_current(run.state.database, run.state.ledger, declared):
+        run.changed()
+
+
+def _is_there(run: Run, target: Target) -> bool:
+    """Whether a relation exists, so that a check of it means something."""
+    if target.model is None:
+        return run.state.ledger.accepted(run.project.sources[str(target)]) > 0
+    if run.models:
+        return any(r.model.name == target.model and r.outcome in ("built", "unchanged") for r in run.models)
+    return bool(
+        run.state.database.value("SELECT count(*) FROM _store.models WHERE model = ?", [target.model])
+    )
+
+
+def _relation_of(run: Run, target: Target) -> str:
+    if target.model is not None:
+        return relation(run.project.models[target.model].schema, target.model)
+    return relation("psa", run.project.sources[str(target)].relation_name)
+
+
+def _stamp(target: Path) -> list[int]:
+    """The size and time of a file; nothing when it is not there."""
+    if not target.is_file():
+        return []
+    stat = target.stat()
+    return [stat.st_size, stat.st_mtime_ns]
+
+
+def _noted(note: Path) -> object:
+    try:
+        return json.loads(note.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,74 @@
+"""Hub: the business keys of one concept, each with the first load that showed it, from all its sources."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from warehouse.database import Database
+from warehouse.errors import DeclarationError
+from warehouse.models.events import SourceEvents, no_events
+from warehouse.project.models import FromShape, HubShape, ModelDecl
+from warehouse.psa.table import PsaTable
+from warehouse.templates import name, relation, render
+from warehouse.vault.insert import add_first_seen, make_empty, table_shapes
+from warehouse.vault.keys import key_value
+
+
+class Hub:
+    """One hub over its source tables (by SOURCE.TABLE). Columns: hash key, business key, load_date,
+    record_source. Rows whose business key is all NULL have no place in a hub.
+    """
+
+    def __init__(self, model: ModelDecl, config: HubShape, tables: Mapping[str, PsaTable]) -> None:
+        self._model = model
+        self._config = config
+        self._tables = tables
+        self._relation = relation(model.schema, model.name)
+        self._sources = [s if isinstance(s, FromShape) else FromShape(source=s) for s in config.source]
+        for item in self._sources:
+            if len(self._parts(item)) != len(config.business_key):
+                raise DeclarationError(
+                    f"{item.source} gives {len(self._parts(item))} columns for a business key of "
+                    f"{len(config.business_key)}.",
+                    where=model.place,
+                    fix="name as many columns, in the same order",
+                )
+
+    def definition(self) -> str:
+        """Changes with the configuration and with the sources' columns and hashes."""
+        return json.dumps([self._config.model_dump(mode="json"), table_shapes(self._tables)])
+
+    def empty(self, database: Database) -> None:
+        """(Re)create the hub without rows."""
+        nothing = {full_name: no_events(table) for full_name, table in self._tables.items()}
+        make_empty(database, self._relation, self._rows(nothing))
+
+    def advance(self, database: Database, events: Mapping[str, SourceEvents]) -> int:
+        """Add the keys that the events show first; a key known from a later load gets the earlier one."""
+        return add_first_seen(database, self._relation, self._rows(events), self._config.hash_key)
+
+    def _rows(self, events: Mapping[str, SourceEvents]) -> str:
+        return render(
+            "vault/hub",
+            sources=[
+                self._source(item, events[item.source]) for item in self._sources if item.source in events
+            ],
+            hash_key=self._config.hash_key,
+            business_key=self._config.business_key,
+            zero_key=next(iter(self._tables.values())).hash_type.zero_in_file,
+        )
+
+    def _source(self, item: FromShape, events: SourceEvents) -> str:
+        parts = self._parts(item)
+        return render(
+            "vault/hub_source",
+            events=events.select,
+            hash_key=self._config.hash_key,
+            hash_value=key_value(self._model, events.table, self._config.hash_key, parts),
+            key_values={own: name(part) for own, part in zip(self._config.business_key, parts, strict=True)},
+            condition=item.where or "true",
+        )
+
+    def _parts(self, item: FromShape) -> list[str]:
+        return item.business_key or self._config.business_key
