@@ -56,8 +56,3 @@ class Run:
         codes += [m.error.exit_code for m in self.models if m.error is not None]
         codes += [1] if self.quarantined or not self.may_publish else []
         return worst_exit_code(codes)
-
-    def changed(self) -> None:
-        """Note that something a user sees has changed."""
-        self.state.changed()
-        self.did_something = True

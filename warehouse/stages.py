@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+from warehouse.database import SqlError, first_error_line
 from warehouse.errors import SourceError, WarehouseError
 from warehouse.gather import facts_of
 from warehouse.materializations import HISTORY
@@ -15,6 +16,7 @@ from warehouse.project.checks import Target
 from warehouse.project.sources import SourceTable
 from warehouse.psa.commit import clear_unfinished
 from warehouse.psa.current import bring_current
+from warehouse.psa.keyframe import write_keyframe_if_due
 from warehouse.psa.record import QUARANTINED
 from warehouse.quality.checks import run_check
 from warehouse.report.facts import RunFacts
@@ -29,6 +31,7 @@ def take_back_unfinished(run: Run) -> None:
     for declared in run.project.sources.values():
         clear_unfinished(run.project.psa_path / declared.source / declared.name)
     shutil.rmtree(run.project.psa_path / ".incoming", ignore_errors=True)
+    _remove_superseded(run)
 
 
 def follow_the_log(run: Run) -> None:
@@ -57,11 +60,11 @@ def build_models(run: Run) -> None:
     """Build the models in graph order."""
     builder = Builder(run.state.database, run.project, run.state.ledger, HISTORY)
     if builder.drop_removed():
-        run.changed()
+        run.did_something = True
     for result in builder.build():
         run.models.append(result)
         if result.outcome == "built":
-            run.changed()
+            run.did_something = True
             run.progress(f"built {result.model.schema}.{result.model.name} ({result.how})")
 
 
@@ -90,7 +93,7 @@ def record_the_run(run: Run) -> None:
 def publish_the_file(run: Run) -> None:
     """Put the checked state in the user's place, if it differs from what is there."""
     version = [run.state.fact("made"), run.state.version]
-    note = run.project.state_path.with_name("published.json")
+    note = _note_path(run)
     target = run.project.warehouse_path
     run.state.database.close()
     if not run.may_publish or _noted(note) == [*version, _stamp(target)]:
@@ -114,6 +117,17 @@ def write_the_report(run: Run, facts: RunFacts) -> None:
     scratch = path.with_name(".report.html")
     scratch.write_text(render_html(facts), encoding="utf-8")
     scratch.rename(path)
+
+
+def _remove_superseded(run: Run) -> None:
+    """Delete files of the log that were replaced before the last publication; nothing reads them now."""
+    note = _noted(_note_path(run))
+    if not isinstance(note, list) or note[0] != run.state.fact("made"):
+        return
+    for full_name, path in run.state.ledger.superseded(note[1]):
+        declared = run.project.sources.get(full_name)
+        if declared is not None:
+            (run.project.psa_path / declared.source / declared.name / path).unlink(missing_ok=True)
 
 
 def _waiting(run: Run, declared: SourceTable) -> list[FoundFile]:
@@ -140,8 +154,13 @@ def _load(run: Run, file: FoundFile) -> None:
     try:
         outcome = loader.load(file)
         _bring_current(run, file.table)
+        incoming = run.project.psa_path / ".incoming"
+        write_keyframe_if_due(run.state.database, run.state.ledger, file.table, incoming)
     except WarehouseError as error:
         run.problems.append(error)
+        return
+    except SqlError as error:
+        run.problems.append(_not_stored(file, error))
         return
     run.state.ledger.note_seen(file.table, str(file.path), file.bytes, file.modified_ns)
     if outcome.load_id is None:
@@ -152,9 +171,18 @@ def _load(run: Run, file: FoundFile) -> None:
     run.progress(f"{outcome.status} {outcome.table} of {outcome.load_date:%Y-%m-%d %H:%M}")
 
 
+def _not_stored(file: FoundFile, error: Exception) -> SourceError:
+    return SourceError(
+        f"This delivery could not be stored: {first_error_line(error)}",
+        where=f"{file.table.full_name}, {file.path}",
+        fix="see whether the disk is full or the contract's types fit; --debug shows more",
+        state="the log has the loads that its records name, and no part of this one",
+    )
+
+
 def _bring_current(run: Run, declared: SourceTable) -> None:
     if bring_current(run.state.database, run.state.ledger, declared):
-        run.changed()
+        run.did_something = True
 
 
 def _is_there(run: Run, target: Target) -> bool:
@@ -172,6 +200,10 @@ def _relation_of(run: Run, target: Target) -> str:
     if target.model is not None:
         return relation(run.project.models[target.model].schema, target.model)
     return relation("psa", run.project.sources[str(target)].relation_name)
+
+
+def _note_path(run: Run) -> Path:
+    return run.project.state_path.with_name("published.json")
 
 
 def _stamp(target: Path) -> list[int]:

@@ -10,9 +10,24 @@ from warehouse.errors import IntegrityError
 from warehouse.project.project import Project
 from warehouse.psa.ledger import Ledger
 from warehouse.templates import render
+from warehouse.version import current_version
 
 #: The version of the file's inner shape; a file of another version is made anew from the log.
 LAYOUT = "1"
+
+
+_TABLES = (
+    "schemas",
+    "loads",
+    "runs",
+    "model_runs",
+    "check_results",
+    "store_facts",
+    "store_tables",
+    "store_files",
+    "store_models",
+    "store_superseded",
+)
 
 
 class State:
@@ -27,11 +42,7 @@ class State:
     @property
     def version(self) -> int:
         """Counts what changed in the relations that users see."""
-        return int(self.fact("version") or 0)
-
-    def changed(self) -> None:
-        """Note that something a user sees has changed."""
-        self.note("version", str(self.version + 1))
+        return current_version(self.database)
 
     def fact(self, name: str) -> str | None:
         """A noted fact; None when it was never noted."""
@@ -54,9 +65,7 @@ def open_state(project: Project, trace: Trace | None = None) -> State:
             return State(database, project, is_new=False)
         discard_state(project)
     database = Database.open(path, trace=trace)
-    for template in ("schemas", "store_facts", "loads", "store_tables", "store_files", "store_models"):
-        database.run(render(f"meta/{template}"))
-    for template in ("runs", "model_runs", "check_results"):
+    for template in _TABLES:
         database.run(render(f"meta/{template}"))
     state = State(database, project, is_new=True)
     state.note("layout", LAYOUT)

@@ -10,6 +10,7 @@ SELECT
     changes_file,
     rows_stored,
     keyframe_file,
+    keyframe_definition,
     hash_definition
 FROM meta.loads
 WHERE source_table = ? AND status = 'accepted'

@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS meta.loads (
     rows_stored BIGINT,
     bytes_stored BIGINT,
     keyframe_file VARCHAR,
+    keyframe_definition VARCHAR,
     schema_hash VARCHAR,
     hash_definition VARCHAR,
     log_number INTEGER

@@ -19,6 +19,7 @@ from warehouse.project.project import Project
 from warehouse.psa.ledger import Ledger
 from warehouse.psa.table import PsaTable
 from warehouse.templates import name, relation, render
+from warehouse.version import count_change
 
 #: Makes the history-keeping model of a declaration, from its source tables by SOURCE.TABLE.
 HistoryFactory = Callable[[Project, ModelDecl, Mapping[str, PsaTable]], HistoryModel]
@@ -84,6 +85,7 @@ class Builder:
             with self._database.transaction():
                 self._drop_relations(model)
                 self._database.run("DELETE FROM _store.models WHERE model = ?", [model])
+                count_change(self._database)
             del self._progress[model]
         return bool(gone)
 
@@ -231,6 +233,7 @@ class Builder:
         return {name: _Progress(definition, json.loads(inputs), v) for name, definition, inputs, v in rows}
 
     def _save(self, model: ModelDecl, definition: str, inputs: dict[str, Any], *, bump: bool) -> None:
+        count_change(self._database)
         before = self._progress.get(model.name)
         version = (before.version if before else 0) + bump
         self._database.run(

@@ -10,6 +10,7 @@ from warehouse.psa.ledger import Ledger, Load
 from warehouse.psa.read import content_of, events_of
 from warehouse.psa.table import PsaTable
 from warehouse.templates import glob_escaped, render
+from warehouse.version import count_change
 
 _LOAD_COLUMNS = {
     "load_date": "TIMESTAMP",
@@ -42,11 +43,8 @@ def bring_current(database: Database, ledger: Ledger, declared: SourceTable) -> 
         else:
             _read_anew(database, table, ledger.loads(declared))
             _make_readings(database, table)
-        database.run(
-            "UPDATE _store.tables SET current_definition = ?, current_epoch = ?, current_loads = ? "
-            "WHERE source_table = ?",
-            [definition, state.epoch, accepted, declared.full_name],
-        )
+        ledger.note_current(declared, definition)
+        count_change(database)
     return True
 
 

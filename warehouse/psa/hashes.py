@@ -47,6 +47,10 @@ class HashType:
         """Stored bytes as the DuckDB file keeps them."""
         return render("hashes/in_file_md5" if self.algorithm == "md5" else "hashes/in_file_hex", value=value)
 
+    def to_bytes(self, value: str) -> str:
+        """A hash of the DuckDB file as the bytes that are stored."""
+        return f"unhex(replace(CAST({value} AS VARCHAR), '-', ''))"
+
 
 MD5 = HashType("md5")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from warehouse.contract import Contract, contract_from_json, merged
@@ -42,6 +43,7 @@ class Load:
     changes_file: str | None
     rows_stored: int
     keyframe_file: str | None
+    keyframe_definition: str | None
     hash_definition: str
 
     @property
@@ -69,6 +71,8 @@ class Ledger:
     def __init__(self, database: Database, project: Project) -> None:
         self._database = database
         self._project = project
+        self._states: dict[str, TableState] = {}
+        self._accepted: dict[str, int] = {}
 
     def follow(self, declared: SourceTable) -> bool:
         """Take in the records that the log has and the ledger has not; whether there were any."""
@@ -77,9 +81,10 @@ class Ledger:
         new = [(number, name) for number, name in record_numbers(folder) if number > state.log_number]
         if not new:
             return False
+        records = [(number, read_record(folder / name)) for number, name in new]
         with self._database.transaction():
-            for number, name in new:
-                self.enter(declared, number, read_record(folder / name))
+            for number, record in records:
+                self.enter(declared, number, record)
         return True
 
     def enter(self, declared: SourceTable, number: int, record: Record) -> None:
@@ -87,8 +92,14 @@ class Ledger:
         state = self.state(declared)
         if isinstance(record, FullCopyRecord):
             self._database.run(
-                "UPDATE meta.loads SET keyframe_file = ? WHERE source_table = ? AND load_id = ?",
-                [record.file.path, declared.full_name, record.load_id],
+                "UPDATE meta.loads SET keyframe_file = ?, keyframe_definition = ? "
+                "WHERE source_table = ? AND load_id = ?",
+                [
+                    record.file.path,
+                    definition_hash(record.hash_rule, record.hashes),
+                    declared.full_name,
+                    record.load_id,
+                ],
             )
             self._save(declared, state, number, state.epoch, state.contract, state.log_key)
             return
@@ -98,11 +109,13 @@ class Ledger:
         if record.status == ACCEPTED:
             if head is not None and (record.load_date, record.load_seq) < head.order:
                 epoch += 1
+                self._forget_keyframes(declared, record)
             drift = merged(contract, dict(record.schema))
             if drift.contract.stored != contract.stored:
                 epoch += bool(contract.types)
             contract, log_key = drift.contract, record.key
             for rebased in record.rebased:
+                self._supersede(declared, rebased.superseded)
                 self._database.run(
                     render("meta/rebase_load"),
                     [
@@ -122,6 +135,11 @@ class Ledger:
 
     def state(self, declared: SourceTable) -> TableState:
         """How far this file has followed a table."""
+        if declared.full_name not in self._states:
+            self._states[declared.full_name] = self._read_state(declared)
+        return self._states[declared.full_name]
+
+    def _read_state(self, declared: SourceTable) -> TableState:
         rows = self._database.rows(
             "SELECT * EXCLUDE (source_table) FROM _store.tables WHERE source_table = ?", [declared.full_name]
         )
@@ -163,12 +181,26 @@ class Ledger:
 
     def accepted(self, declared: SourceTable) -> int:
         """How many loads are accepted."""
-        return int(
-            self._database.value(
+        if declared.full_name not in self._accepted:
+            self._accepted[declared.full_name] = self._database.value(
                 "SELECT count(*) FROM meta.loads WHERE source_table = ? AND status = 'accepted'",
                 [declared.full_name],
             )
+        return self._accepted[declared.full_name]
+
+    def note_current(self, declared: SourceTable, definition: str) -> None:
+        """Note that the content is that of all accepted loads. The caller holds the transaction."""
+        self._database.run(
+            "UPDATE _store.tables SET current_definition = ?, current_epoch = ?, current_loads = ? "
+            "WHERE source_table = ?",
+            [definition, self.state(declared).epoch, self.accepted(declared), declared.full_name],
         )
+        self._forget(declared)
+
+    def _forget(self, declared: SourceTable) -> None:
+        """Read this table's state from the file again: it has changed there."""
+        self._states.pop(declared.full_name, None)
+        self._accepted.pop(declared.full_name, None)
 
     def has_load(self, declared: SourceTable, load_id: str) -> bool:
         """Whether a load exists, whatever its status."""
@@ -178,6 +210,14 @@ class Ledger:
                 [declared.full_name, load_id],
             )
         )
+
+    def newest_sha256(self, declared: SourceTable) -> str | None:
+        """The SHA-256 of the extract that was loaded last, whatever its load date."""
+        value = self._database.value(
+            "SELECT source_sha256 FROM meta.loads WHERE source_table = ? ORDER BY log_number DESC LIMIT 1",
+            [declared.full_name],
+        )
+        return None if value is None else str(value)
 
     def next_seq(self, declared: SourceTable, load_date: dt.datetime) -> int:
         """The number that the next delivery of a load date gets: 1, then 2 for a correction."""
@@ -204,6 +244,31 @@ class Ledger:
         self._database.run(
             "INSERT INTO _store.files VALUES (?, ?, ?, ?)", [declared.full_name, path, size, modified_ns]
         )
+
+    def rows_since_full_copy(self, declared: SourceTable) -> int:
+        """How many rows were stored since the last keyframe, or since the first load."""
+        return int(self._database.value(render("meta/rows_since_full_copy", source_table=declared.full_name)))
+
+    def superseded(self, published_version: int) -> list[tuple[str, str]]:
+        """Files of the log that nothing published reads any more, as (SOURCE.TABLE, path); forgotten here."""
+        return self._database.rows(
+            "DELETE FROM _store.superseded WHERE version < ? RETURNING source_table, path",
+            [published_version],
+        )
+
+    def _supersede(self, declared: SourceTable, paths: Iterable[str]) -> None:
+        for path in paths:
+            self._database.run(
+                "INSERT INTO _store.superseded SELECT ?, ?, CAST(coalesce(max(value), '0') AS BIGINT) "
+                "FROM _store.facts WHERE name = 'version'",
+                [declared.full_name, path],
+            )
+
+    def _forget_keyframes(self, declared: SourceTable, record: LoadRecord) -> None:
+        after = [declared.full_name, record.load_date, record.load_seq]
+        files = self._database.rows(render("meta/later_keyframes"), after)
+        self._supersede(declared, [path for (path,) in files])
+        self._database.run(render("meta/forget_keyframes"), after)
 
     def _insert(self, declared: SourceTable, number: int, record: LoadRecord) -> None:
         counts, content = record.counts, record.content
@@ -233,6 +298,7 @@ class Ledger:
                 whole.rows if whole else 0,
                 whole.bytes if whole else 0,
                 None,
+                None,
                 record.schema_hash,
                 definition_hash(record.hash_rule, record.hashes),
                 number,
@@ -261,3 +327,4 @@ class Ledger:
                 state.current_loads,
             ],
         )
+        self._forget(declared)

@@ -111,10 +111,13 @@ class Loader:
         load_date = found.load_date or self._loaded_at
         source = _source_file(self._project.root, found.path)
         load_id = load_identity(declared.full_name, load_date, source.sha256)
-        if self._ledger.has_load(declared, load_id):
+        if self._ledger.has_load(declared, load_id) or (
+            found.load_date is None and self._ledger.newest_sha256(declared) == source.sha256
+        ):
             return LoadOutcome(declared.full_name, load_date, None, ACCEPTED)
         moment = Moment(load_date, self._ledger.next_seq(declared, load_date))
         arrived = _Arrived(declared, found.open(), moment, load_id, source)
+        _refuse_other_case(arrived, self._ledger.state(declared).contract)
         loads = self._ledger.loads(declared)
         earlier = [load for load in loads if load.order < (moment.load_date, moment.load_seq)]
         chain = _Chain(earlier, loads[len(earlier) :])
@@ -255,6 +258,20 @@ class Loader:
             hashes=table.hash_definitions(),
             tools={"warehouse": version("warehouse"), "duckdb": DUCKDB_VERSION, "polars": version("polars")},
         )
+
+
+def _refuse_other_case(arrived: _Arrived, known: Contract) -> None:
+    """SQL does not tell `ID` from `id`, so a column must keep the case it came with first."""
+    spelled = {column.lower(): column for column in known.types}
+    for column in arrived.delivery.columns:
+        usual = spelled.get(column.lower(), column)
+        if usual != column:
+            raise SourceError(
+                f"The column '{usual}' is called '{column}' in this delivery.",
+                where=f"{arrived.declared.full_name}, {arrived.delivery.path}",
+                fix=f"let the source keep its spelling, or add `rename: {{{column}: {usual}}}` to the table",
+                state="nothing of this delivery was stored",
+            )
 
 
 def sha256_of(path: Path) -> str:

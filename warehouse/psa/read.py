@@ -39,7 +39,10 @@ def content_of(table: PsaTable, loads: Sequence[Load], *, then: Path | None = No
         files.append(then)
     if not files:
         raise WarehouseError(f"No load of {table.full_name} has stored anything.")
-    events = _events(table, files, _as_stored(table, loads))
+    as_stored = _as_stored(table, after) and (
+        base is None or loads[base].keyframe_definition == table.hash_definition
+    )
+    events = _events(table, files, as_stored)
     columns = [*table.content_columns, *ORDER_COLUMNS]
     if len(files) == 1:
         return render("psa/content_of_one_load", events=events, columns=columns)

@@ -25,7 +25,7 @@ QUARANTINED = "quarantined"
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file of the log. `role` is changes (against the predecessor) or whole (a quarantined delivery)."""
+    """A file of the log. `role`: changes (against the predecessor), whole (quarantined) or keyframe."""
 
     path: str
     role: str
@@ -124,6 +124,8 @@ class FullCopyRecord:
     table: str
     load_id: str
     file: StoredFile
+    hash_rule: int
+    hashes: dict[str, str]
 
     def to_json(self) -> str:
         """The record as JSON text, one line."""
@@ -178,7 +180,7 @@ def read_record(path: Path) -> Record:
                 fix="use the version of the warehouse that wrote it, or a newer one",
             )
         if event == "keyframe":
-            return FullCopyRecord(data["table"], data["load_id"], StoredFile(**data["file"]))
+            return FullCopyRecord(**{**data, "file": StoredFile(**data["file"])})
         return _load_record(data)
     except (ValueError, KeyError, TypeError) as error:
         raise IntegrityError(

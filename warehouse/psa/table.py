@@ -12,7 +12,7 @@ from warehouse.contract import Contract
 from warehouse.errors import DeclarationError, did_you_mean
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
-from warehouse.psa.hashes import HASH_RULE, HashType, hashdiff, key_hash, row_hash
+from warehouse.psa.hashes import HASH_RULE, MD5, HashType, hashdiff, key_hash, row_hash
 from warehouse.templates import name, names, relation, unless_deleted
 
 #: What stands in for a key where a table has none: the row's hash, and the number among equal rows.
@@ -123,9 +123,14 @@ class PsaTable:
             row_identity = {}
         else:
             hashes = self.hashes
-            row_identity = {"_row_hash": "unhex(replace(CAST(_row_hash AS VARCHAR), '-', ''))"}
+            row_identity = {"_row_hash": MD5.to_bytes("_row_hash")}
         kept = {alias: unless_deleted(expression) for alias, expression in hashes.items()}
         return {**{c: name(c) for c in self.raw_columns}, **row_identity, **kept}
+
+    def values_to_copy(self) -> dict[str, str]:
+        """What a full copy holds, as expressions over a content."""
+        hashes = {alias: self.hash_type.to_bytes(name(alias)) for alias in self.hashes}
+        return {**{c: name(c) for c in self.raw_columns}, "_row_hash": MD5.to_bytes("_row_hash"), **hashes}
 
     def key_values(self) -> dict[str, str]:
         """The key as expressions over a file of changes, in the types the content has."""
