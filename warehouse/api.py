@@ -8,7 +8,7 @@ from typing import Any
 
 from warehouse.pipeline import BUILD_STAGES, CHECK_STAGES, LOAD_STAGES, RUN_STAGES, Options, execute
 from warehouse.project.project import Project
-from warehouse.reading import Answer, KeyEvent, Reader
+from warehouse.reading.published import Answer, KeyEvent, Reader
 from warehouse.report.facts import RunFacts
 
 

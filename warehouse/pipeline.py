@@ -13,14 +13,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from warehouse.database import Trace
-from warehouse.gather import facts_of, with_outcome
 from warehouse.operations.lock import run_lock
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
 from warehouse.report.facts import RunFacts
-from warehouse.run import Progress, Run
-from warehouse.sources.discover import FoundFile
-from warehouse.stages import (
+from warehouse.run.command import Progress, Run
+from warehouse.run.gather import facts_of, with_outcome
+from warehouse.run.stages import (
     build_models,
     follow_the_log,
     load_what_waits,
@@ -30,7 +29,8 @@ from warehouse.stages import (
     take_back_unfinished,
     write_the_report,
 )
-from warehouse.state import discard_state, open_state
+from warehouse.run.state import discard_state, open_state
+from warehouse.sources.discover import FoundFile
 
 Stage = Callable[[Run], None]
 

@@ -12,7 +12,7 @@ import click
 from warehouse.cli.context import current_project, print_json, sql_trace
 
 if TYPE_CHECKING:
-    from warehouse.reading import Answer, KeyEvent, Reader
+    from warehouse.reading.published import Answer, KeyEvent, Reader
 
 _format = click.option(
     "--format",
@@ -59,7 +59,7 @@ def show(ctx: click.Context, name: str, as_of: str | None, limit: int, form: str
       warehouse show shop.customers --as-of 2026-01-06
     """
     with _reader(ctx) as reader:
-        answer = reader.query(f"{reader.show(name, as_of)} LIMIT {limit + 1}")
+        answer = reader.query(f"FROM ({reader.show(name, as_of)}) ORDER BY ALL LIMIT {limit + 1}")
         _print(type(answer)(answer.columns, answer.rows[:limit]), form)
         if len(answer.rows) > limit:
             click.echo(f"… more than {limit} rows; --limit shows more", err=True)
@@ -77,7 +77,7 @@ def loads(ctx: click.Context, table: str | None, as_json: bool) -> None:
       warehouse loads
       warehouse loads shop.orders --json
     """
-    from warehouse.ledger_view import ledger_of
+    from warehouse.reading.ledger import ledger_of
 
     answer = ledger_of(current_project(ctx), table)
     if as_json:
@@ -119,7 +119,7 @@ COMMANDS = (query, show, loads, history)
 
 
 def _reader(ctx: click.Context) -> Reader:
-    from warehouse.reading import Reader
+    from warehouse.reading.published import Reader
 
     return Reader(current_project(ctx), sql_trace(ctx))
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
 from warehouse.errors import DeclarationError, Place, did_you_mean
 from warehouse.project.checks import CheckDecl, Target, read_column_checks, refuse_table_checks
 from warehouse.project.names import OWN_SCHEMAS, checked_name
-from warehouse.project.shape import Shape, shaped
+from warehouse.project.shape import Listed, Names, Shape, shaped
 from warehouse.project.sources import ColumnShape
 from warehouse.project.yamlfile import Key, YamlFile
-
-
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str | dict) else value
 
 
 class ConfigShape(Shape):
@@ -48,27 +44,17 @@ class Scd2Shape(ConfigShape):
 
     materialized: Literal["scd2", "snapshot"]
     source: str = Field(alias="from")
-    unique_key: list[str]
-    track: list[str] | None = None
+    unique_key: Names
+    track: Names | None = None
     deletes: Literal["close", "ignore"] = "close"
-
-    @field_validator("unique_key", mode="before")
-    @classmethod
-    def _one(cls, value: Any) -> Any:
-        return _as_list(value)
 
 
 class FromShape(Shape):
     """One source of a hub or link, with its own column names and rows."""
 
     source: str
-    business_key: list[str] | None = None
+    business_key: Names | None = None
     where: str | None = None
-
-    @field_validator("business_key", mode="before")
-    @classmethod
-    def _one(cls, value: Any) -> Any:
-        return _as_list(value)
 
 
 class HubShape(ConfigShape):
@@ -76,31 +62,16 @@ class HubShape(ConfigShape):
 
     materialized: Literal["hub"]
     hash_key: str
-    business_key: list[str]
-    source: list[str | FromShape] = Field(alias="from")
-
-    @field_validator("business_key", mode="before")
-    @classmethod
-    def _one(cls, value: Any) -> Any:
-        return _as_list(value)
-
-    @field_validator("source", mode="before")
-    @classmethod
-    def _some(cls, value: Any) -> Any:
-        return _as_list(value)
+    business_key: Names
+    source: Annotated[list[str | FromShape], Listed] = Field(alias="from")
 
 
 class RoleShape(Shape):
     """One hub's part in a link: which columns hold its business key, and what its hash key is called."""
 
     hub: str
-    key: list[str]
+    key: Names
     name: str | None = Field(default=None, alias="as")
-
-    @field_validator("key", mode="before")
-    @classmethod
-    def _one(cls, value: Any) -> Any:
-        return _as_list(value)
 
 
 class LinkShape(ConfigShape):
@@ -109,7 +80,7 @@ class LinkShape(ConfigShape):
     materialized: Literal["link"]
     hash_key: str
     hubs: list[RoleShape]
-    source: list[str] = Field(alias="from")
+    source: Names = Field(alias="from")
 
     @field_validator("hubs", mode="before")
     @classmethod
@@ -117,11 +88,6 @@ class LinkShape(ConfigShape):
         if isinstance(value, dict):
             return [{"hub": hub, "key": key} for hub, key in value.items()]
         return value
-
-    @field_validator("source", mode="before")
-    @classmethod
-    def _some(cls, value: Any) -> Any:
-        return _as_list(value)
 
 
 class SatelliteShape(ConfigShape):

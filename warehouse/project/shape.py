@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from warehouse.errors import DeclarationError, did_you_mean
 from warehouse.project.yamlfile import Key, YamlFile
@@ -16,6 +16,16 @@ class Shape(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str | dict) else value
+
+
+#: One name or a list of names.
+Names = Annotated[list[str], BeforeValidator(_listed)]
+
+#: One thing (a name or a mapping) or a list of things.
+Listed = BeforeValidator(_listed)
 
 S = TypeVar("S", bound=Shape)
 

@@ -10,21 +10,17 @@ from pydantic import Field, field_validator
 from warehouse.errors import DeclarationError, Place
 from warehouse.project.checks import CheckDecl, Target, read_column_checks, refuse_table_checks
 from warehouse.project.names import METADATA_COLUMNS, checked_name
-from warehouse.project.shape import Shape, shaped
+from warehouse.project.shape import Names, Shape, shaped
 from warehouse.project.yamlfile import Key, YamlFile
 
 DEFAULT_LOCATION = "extracts/{load_date}/{table}.*"
 
 
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
 class HashdiffShape(Shape):
     """Which columns a hashdiff covers: the listed ones, or all but the excluded."""
 
-    include: list[str] | None = None
-    exclude: list[str] = []
+    include: Names | None = None
+    exclude: Names = []
 
 
 class ColumnShape(Shape):
@@ -65,22 +61,12 @@ class TableShape(_Declared):
 
     name: str
     identifier: str | None = None
-    key: list[str] = []
-    hash_keys: dict[str, list[str]] = {}
+    key: Names = []
+    hash_keys: dict[str, Names] = {}
     hashdiffs: dict[str, HashdiffShape] = {}
     columns: list[ColumnShape] = []
     tests: Any = None
     data_tests: Any = None
-
-    @field_validator("key", mode="before")
-    @classmethod
-    def _one_key(cls, value: Any) -> Any:
-        return _as_list(value)
-
-    @field_validator("hash_keys", mode="before")
-    @classmethod
-    def _one_part(cls, value: Any) -> Any:
-        return {name: _as_list(parts) for name, parts in value.items()} if isinstance(value, dict) else value
 
     @field_validator("hashdiffs", mode="before")
     @classmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 from warehouse.errors import UsageError, did_you_mean
 from warehouse.project.project import Project
 from warehouse.psa.record import LoadRecord, read_record, record_numbers
-from warehouse.reading import Answer
+from warehouse.reading.published import Answer
 
 _COLUMNS = (
     *("table", "load_date", "load_seq", "load_id", "status", "reasons", "notes"),

@@ -12,8 +12,8 @@ from warehouse.models.build import ModelResult
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
 from warehouse.quality.checks import CheckResult
+from warehouse.run.state import State
 from warehouse.sources.discover import FoundFile
-from warehouse.state import State
 
 Progress = Callable[[str], None]
 

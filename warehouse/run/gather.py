@@ -10,7 +10,7 @@ from typing import Any
 from warehouse.models.build import ModelResult
 from warehouse.quality.checks import CheckResult
 from warehouse.report.facts import CheckFacts, LoadFacts, ModelFacts, RunFacts
-from warehouse.run import Run
+from warehouse.run.command import Run
 from warehouse.templates import render
 
 #: How many loads the report and the terminal look back at.

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from warehouse.database import SqlError, first_error_line
 from warehouse.errors import SourceError, WarehouseError
-from warehouse.gather import facts_of
-from warehouse.materializations import HISTORY
 from warehouse.models.build import Builder
 from warehouse.operations.publish import publish
 from warehouse.project.checks import Target
@@ -20,8 +18,10 @@ from warehouse.psa.keyframe import write_keyframe_if_due
 from warehouse.psa.record import QUARANTINED
 from warehouse.quality.checks import run_check
 from warehouse.report.facts import RunFacts
-from warehouse.run import Run
-from warehouse.runs import enter_past_runs, enter_run, write_run
+from warehouse.run.command import Run
+from warehouse.run.gather import facts_of
+from warehouse.run.materializations import HISTORY
+from warehouse.run.records import enter_past_runs, enter_run, write_run
 from warehouse.sources.discover import FoundFile, found_files, location_exists
 from warehouse.templates import relation
 
@@ -54,6 +54,7 @@ def load_what_waits(run: Run) -> None:
             run.problems.append(error)
     for file in sorted(found, key=lambda f: (f.load_date or run.clock, str(f.path))):
         _load(run, file)
+    shutil.rmtree(run.project.psa_path / ".incoming", ignore_errors=True)
 
 
 def build_models(run: Run) -> None:

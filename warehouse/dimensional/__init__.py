@@ -1,0 +1,1 @@
+"""Dimensions that keep history."""

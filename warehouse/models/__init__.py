@@ -1,0 +1,1 @@
+"""SQL models, and how all models are built in graph order."""

@@ -1,0 +1,1 @@
+"""What keeps a warehouse in service: the lock, publication."""

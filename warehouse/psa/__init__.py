@@ -1,0 +1,1 @@
+"""The persistent staging area: the log of all deliveries, and its readings."""

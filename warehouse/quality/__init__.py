@@ -1,0 +1,1 @@
+"""Gates before a load is accepted, checks before anything is published."""

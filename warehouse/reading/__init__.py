@@ -1,0 +1,1 @@
+"""Questions to what was published, and to the log."""

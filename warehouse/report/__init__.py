@@ -1,0 +1,1 @@
+"""Plain values in, a page or terminal lines out; knows no SQL."""

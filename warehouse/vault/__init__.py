@@ -1,0 +1,1 @@
+"""Data Vault objects: hub, link, satellite."""
