@@ -24,7 +24,14 @@ class Place:
     line: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}" if self.line else str(self.file)
+        here = Path.cwd()
+        file = self.file.relative_to(here) if self.file.is_relative_to(here) else self.file
+        return f"{file}:{self.line}" if self.line else str(file)
+
+    def within(self, root: Path) -> str:
+        """The place as seen from a project's folder."""
+        file = self.file.relative_to(root) if self.file.is_relative_to(root) else self.file
+        return f"{file}:{self.line}" if self.line else str(file)
 
 
 class WarehouseError(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from warehouse.models.build import ModelResult
@@ -30,7 +31,7 @@ def facts_of(run: Run) -> RunFacts:
         problems=tuple(str(problem) for problem in run.problems),
         loads=tuple(LoadFacts(*_frozen((*row, row[3] in run.new_loads))) for row in rows),
         models=tuple(_model_facts(result) for result in run.models),
-        checks=tuple(_check_facts(result) for result in run.checks),
+        checks=tuple(_check_facts(result, run.project.root) for result in run.checks),
     )
 
 
@@ -58,7 +59,7 @@ def _model_facts(result: ModelResult) -> ModelFacts:
     )
 
 
-def _check_facts(result: CheckResult) -> CheckFacts:
+def _check_facts(result: CheckResult, root: Path) -> CheckFacts:
     check = result.check
     return CheckFacts(
         check_id=check.check_id,
@@ -73,7 +74,7 @@ def _check_facts(result: CheckResult) -> CheckFacts:
         vacuous=result.is_vacuous,
         seconds=result.seconds,
         sql=result.sql,
-        place=str(check.place),
+        place=check.place.within(root),
         sample_columns=result.sample_columns,
         sample=result.sample,
         error=result.error,
