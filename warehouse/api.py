@@ -6,7 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from warehouse.pipeline import BUILD_STAGES, CHECK_STAGES, LOAD_STAGES, RUN_STAGES, Options, execute
+from warehouse.pipeline import (
+    BUILD_STAGES,
+    CHECK_STAGES,
+    DECIDE_STAGES,
+    LOAD_STAGES,
+    RUN_STAGES,
+    Options,
+    execute,
+)
 from warehouse.project.project import Project
 from warehouse.reading.published import Answer, KeyEvent, Reader
 from warehouse.report.facts import RunFacts
@@ -33,6 +41,18 @@ class Warehouse:
     def check(self, now: dt.datetime | None = None) -> RunFacts:
         """Run the checks on what was built last."""
         return execute(self.project, "check", CHECK_STAGES, _options(now), publishes=False)
+
+    def accept(self, load_id: str, now: dt.datetime | None = None) -> RunFacts:
+        """Let a quarantined or rejected load (the beginning of its id) into history; tables follow."""
+        return self._decide("accept", "accepted", load_id, now)
+
+    def reject(self, load_id: str, now: dt.datetime | None = None) -> RunFacts:
+        """Take a load (the beginning of its id) out of history; tables follow."""
+        return self._decide("reject", "rejected", load_id, now)
+
+    def _decide(self, command: str, status: str, load_id: str, now: dt.datetime | None) -> RunFacts:
+        options = Options(clock=now or utc_now(), decision=(status, load_id))
+        return execute(self.project, command, DECIDE_STAGES, options)
 
     def rebuild(self, now: dt.datetime | None = None) -> RunFacts:
         """Derive everything again from the log, then check and publish."""

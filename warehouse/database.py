@@ -65,21 +65,25 @@ class Database:
             self._trace(sql)
         return self._connection.execute(sql, parameters)
 
+    def finish(self, sql: str) -> None:
+        """Run one statement to its end, so that what it reads may be let go."""
+        self.run(sql).fetchall()
+
     def rows(self, sql: str, parameters: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
         """All rows of a small result."""
         return self.run(sql, parameters).fetchall()  # type: ignore[no-any-return]
 
     def row(self, sql: str, parameters: Sequence[Any] | None = None) -> tuple[Any, ...]:
         """The first row of a result that has one."""
-        found = self.run(sql, parameters).fetchone()
-        if found is None:
+        found = self.rows(sql, parameters)
+        if not found:
             raise WarehouseError(f"A row was expected from: {sql}")
-        return found  # type: ignore[no-any-return]
+        return found[0]
 
     def value(self, sql: str, parameters: Sequence[Any] | None = None) -> Any:
         """The first value of the first row; None when there is no row."""
-        found = self.run(sql, parameters).fetchone()
-        return found[0] if found else None
+        found = self.rows(sql, parameters)
+        return found[0][0] if found else None
 
     def dicts(self, sql: str, parameters: Sequence[Any] | None = None) -> list[dict[str, Any]]:
         """All rows of a small result, by column name."""

@@ -21,6 +21,7 @@ from warehouse.run.command import Progress, Run
 from warehouse.run.gather import facts_of, with_outcome
 from warehouse.run.stages import (
     build_models,
+    decide,
     follow_the_log,
     load_what_waits,
     publish_the_file,
@@ -50,6 +51,16 @@ LOAD_STAGES = (take_back_unfinished, follow_the_log, load_what_waits, record_the
 #: Everything behind the log.
 BUILD_STAGES = (take_back_unfinished, follow_the_log, build_models, run_checks, record_the_run)
 
+#: A decision on one load; what is derived follows it.
+DECIDE_STAGES = (
+    take_back_unfinished,
+    follow_the_log,
+    decide,
+    build_models,
+    run_checks,
+    record_the_run,
+)
+
 #: The checks alone, on what was built last.
 CHECK_STAGES = (take_back_unfinished, follow_the_log, run_checks, record_the_run)
 
@@ -63,6 +74,7 @@ class Options:
     trace: Trace | None = None
     tables: Sequence[SourceTable] | None = None
     files: Sequence[FoundFile] | None = None
+    decision: tuple[str, str] | None = None
 
 
 def execute(
@@ -84,7 +96,7 @@ def execute(
             discard_state(project)
         state = open_state(project, options.trace)
         tables = options.tables if options.tables is not None else tuple(project.sources.values())
-        run = Run(state, command, options.clock, options.progress, tables, options.files)
+        run = Run(state, command, options.clock, options.progress, tables, options.files, options.decision)
         try:
             for stage in stages:
                 stage(run)

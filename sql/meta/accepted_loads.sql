@@ -4,6 +4,8 @@ SELECT
     load_date,
     load_seq,
     status,
+    rows_read,
+    rows_duplicate,
     row_count,
     fingerprint_high,
     fingerprint_low,

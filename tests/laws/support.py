@@ -107,8 +107,9 @@ def run(root: Path) -> RunFacts:
     """The daily job. Tables that have no extract yet are no failure here."""
     facts = warehouse.open(root).run(now=NOW)
     wrong = [p for p in facts.problems if "There is no extract" not in p]
-    assert wrong == []
-    assert [m.error for m in facts.models if m.error] == []
+    assert wrong == [], "\n".join(wrong)
+    errors = [m.error for m in facts.models if m.error]
+    assert errors == [], "\n".join(errors)
     return facts
 
 

@@ -114,6 +114,38 @@ def rebuild(ctx: click.Context, as_json: bool) -> None:
 
 
 @click.command()
+@click.argument("load")
+@_json
+@click.pass_context
+def accept(ctx: click.Context, load: str, as_json: bool) -> None:
+    """Release a quarantined load, or undo a rejection; derived tables follow.
+
+    LOAD is the beginning of a load's id.
+
+    \b
+    Example:
+      warehouse accept 45f3e61a
+    """
+    _decide(ctx, "accept", "accepted", load, as_json)
+
+
+@click.command()
+@click.argument("load")
+@_json
+@click.pass_context
+def reject(ctx: click.Context, load: str, as_json: bool) -> None:
+    """Undo a bad load, also an old accepted one; derived tables follow.
+
+    LOAD is the beginning of a load's id.
+
+    \b
+    Example:
+      warehouse reject 45f3e61a
+    """
+    _decide(ctx, "reject", "rejected", load, as_json)
+
+
+@click.command()
 @click.option("--open", "opens", is_flag=True, help="Open it in the browser.")
 @click.pass_context
 def report(ctx: click.Context, opens: bool) -> None:
@@ -132,7 +164,7 @@ def report(ctx: click.Context, opens: bool) -> None:
         click.launch(path.as_uri())
 
 
-COMMANDS = (run, load, build, check, rebuild, report)
+COMMANDS = (run, load, build, check, rebuild, accept, reject, report)
 
 
 def _execute(ctx: click.Context, command: str, stages: Any, *, as_json: bool = False, **more: Any) -> None:
@@ -145,10 +177,17 @@ def _execute(ctx: click.Context, command: str, stages: Any, *, as_json: bool = F
     ctx.exit(facts.exit_code)
 
 
+def _decide(ctx: click.Context, command: str, status: str, load: str, as_json: bool) -> None:
+    from warehouse.pipeline import DECIDE_STAGES
+
+    _execute(ctx, command, DECIDE_STAGES, as_json=as_json, decision=(status, load))
+
+
 def _options(
     ctx: click.Context,
     *,
     as_json: bool,
+    decision: tuple[str, str] | None = None,
     tables: Sequence[SourceTable] | None = None,
     files: Sequence[FoundFile] | None = None,
 ) -> Options:
@@ -162,6 +201,7 @@ def _options(
         trace=sql_trace(ctx),
         tables=tables,
         files=files,
+        decision=decision,
     )
 
 

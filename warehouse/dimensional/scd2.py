@@ -68,7 +68,7 @@ class Scd2:
             columns=columns,
             tracked_value=self._tracked(),
         )
-        database.run(render("models/keep", relation="versions", select=select))
+        database.run(render("psa/keep", relation="versions", select=select))
         open_before = database.value(f"SELECT count(*) FROM {self._open}")
         if open_before:
             database.run(render("dimensional/forget_open", open=self._open, events=arriving, key=key))

@@ -132,7 +132,7 @@ class Builder:
         for target in model.reads:
             if target.model in self._failed:
                 return f"{target.model} was not built"
-            if target.model is None and self._ledger.accepted(self._project.sources[str(target)]) == 0:
+            if target.model is None and not self._ledger.has_columns(self._project.sources[str(target)]):
                 return f"{target} has no load yet"
         return None
 

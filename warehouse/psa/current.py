@@ -29,7 +29,7 @@ def bring_current(database: Database, ledger: Ledger, declared: SourceTable) -> 
     """
     state = ledger.state(declared)
     accepted = ledger.accepted(declared)
-    if accepted == 0:
+    if not state.contract.types:
         return False
     table = ledger.table(declared)
     definition = _definition(table)
@@ -62,7 +62,8 @@ def _apply(database: Database, table: PsaTable, load: Load) -> None:
 def _read_anew(database: Database, table: PsaTable, loads: list[Load]) -> None:
     columns = {**table.content_columns, "_hash64": "UBIGINT", **_LOAD_COLUMNS}
     database.run(render("psa/create_current", relation=table.current, columns=columns))
-    _add(database, table, content_of(table, loads))
+    if loads:
+        _add(database, table, content_of(table, loads))
 
 
 def _add(database: Database, table: PsaTable, content: str) -> None:

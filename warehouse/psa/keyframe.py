@@ -6,10 +6,10 @@ from pathlib import Path
 
 from warehouse.database import Database
 from warehouse.project.sources import SourceTable
+from warehouse.psa.chain import sha256_of
 from warehouse.psa.commit import commit
 from warehouse.psa.hashes import HASH_RULE
 from warehouse.psa.ledger import Ledger
-from warehouse.psa.load import sha256_of
 from warehouse.psa.read import content_of
 from warehouse.psa.record import FullCopyRecord, StoredFile
 from warehouse.templates import render

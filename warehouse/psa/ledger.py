@@ -19,8 +19,11 @@ from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
 from warehouse.psa.record import (
     ACCEPTED,
+    Counts,
+    DecisionRecord,
     FullCopyRecord,
     LoadRecord,
+    Rebased,
     Record,
     read_record,
     record_numbers,
@@ -37,6 +40,8 @@ class Load:
     load_date: dt.datetime
     load_seq: int
     status: str
+    rows_read: int
+    rows_duplicate: int
     row_count: int | None
     high: int | None
     low: int | None
@@ -90,6 +95,9 @@ class Ledger:
     def enter(self, declared: SourceTable, number: int, record: Record) -> None:
         """Take in one record. The caller holds the transaction."""
         state = self.state(declared)
+        if isinstance(record, DecisionRecord):
+            self._enter_decision(declared, number, record)
+            return
         if isinstance(record, FullCopyRecord):
             self._database.run(
                 "UPDATE meta.loads SET keyframe_file = ?, keyframe_definition = ? "
@@ -109,29 +117,57 @@ class Ledger:
         if record.status == ACCEPTED:
             if head is not None and (record.load_date, record.load_seq) < head.order:
                 epoch += 1
-                self._forget_keyframes(declared, record)
+                self._forget_keyframes(declared, record.load_date, record.load_seq)
             drift = merged(contract, dict(record.schema))
             if drift.contract.stored != contract.stored:
                 epoch += bool(contract.types)
             contract, log_key = drift.contract, record.key
-            for rebased in record.rebased:
-                self._supersede(declared, rebased.superseded)
-                self._database.run(
-                    render("meta/rebase_load"),
-                    [
-                        rebased.predecessor,
-                        rebased.files[0].path if rebased.files else None,
-                        rebased.files[0].rows if rebased.files else 0,
-                        rebased.files[0].bytes if rebased.files else 0,
-                        rebased.counts.new,
-                        rebased.counts.changed,
-                        rebased.counts.unchanged,
-                        rebased.counts.removed,
-                        declared.full_name,
-                        rebased.load_id,
-                    ],
-                )
+            self._rebase(declared, record.rebased)
         self._save(declared, state, number, epoch, contract, log_key)
+
+    def _rebase(self, declared: SourceTable, rebased: Iterable[Rebased]) -> None:
+        for load in rebased:
+            self._supersede(declared, load.superseded)
+            file = load.files[0] if load.files else None
+            counts = load.counts
+            self._database.run(
+                render("meta/rebase_load"),
+                [
+                    load.predecessor,
+                    *((file.path, file.rows, file.bytes) if file else (None, 0, 0)),
+                    *(counts.new, counts.changed, counts.unchanged, counts.removed),
+                    *(declared.full_name, load.load_id),
+                ],
+            )
+
+    def _enter_decision(self, declared: SourceTable, number: int, record: DecisionRecord) -> None:
+        """Take in a decision: the load's new status, what it stores now, and the load after it."""
+        state = self.state(declared)
+        load = self.find(declared, record.load_id)
+        was_accepted = load.status == ACCEPTED
+        self._forget_keyframes(declared, load.load_date, load.load_seq - 1)
+        self._supersede(declared, record.superseded)
+        file = record.files[0] if record.files else None
+        counts = record.counts or Counts(read=load.rows_read)
+        content = record.content
+        self._database.run(
+            render("meta/decide_load"),
+            [
+                record.status,
+                record.predecessor,
+                *(counts.new, counts.changed, counts.unchanged, counts.duplicate, counts.removed),
+                *((content.rows, content.high, content.low) if content else (None, None, None)),
+                file.path if file and file.role == "changes" else None,
+                *((file.rows, file.bytes) if file else (load.rows_stored, None)),
+                definition_hash(record.hash_rule, record.hashes),
+                *(declared.full_name, record.load_id),
+            ],
+        )
+        self._rebase(declared, record.rebased)
+        contract = merged(state.contract, dict(record.schema)).contract
+        changes_past = was_accepted or record.status == ACCEPTED
+        log_key = declared.key if record.status == ACCEPTED else state.log_key
+        self._save(declared, state, number, state.epoch + changes_past, contract, log_key)
 
     def state(self, declared: SourceTable) -> TableState:
         """How far this file has followed a table."""
@@ -174,10 +210,30 @@ class Ledger:
         rows = self._database.rows(render("meta/accepted_loads"), [declared.full_name, skip])
         return [Load(*row) for row in rows]
 
+    def find(self, declared: SourceTable, load_id: str) -> Load:
+        """The load with this id, whatever its status. KeyError when there is none."""
+        rows = self._database.rows(render("meta/one_load"), [declared.full_name, load_id])
+        if not rows:
+            raise KeyError(load_id)
+        return Load(*rows[0])
+
+    def ids_like(self, declared: SourceTable, start: str) -> list[str]:
+        """The ids of a table's loads that begin so."""
+        rows = self._database.rows(
+            "SELECT CAST(load_id AS VARCHAR) FROM meta.loads "
+            "WHERE source_table = ? AND starts_with(CAST(load_id AS VARCHAR), ?)",
+            [declared.full_name, start.lower()],
+        )
+        return [load_id for (load_id,) in rows]
+
     def head(self, declared: SourceTable) -> Load | None:
         """The newest accepted load."""
         rows = self._database.rows(render("meta/newest_load"), [declared.full_name])
         return Load(*rows[0]) if rows else None
+
+    def has_columns(self, declared: SourceTable) -> bool:
+        """Whether a load was ever accepted, so that the table's columns are known and its relations exist."""
+        return bool(self.state(declared).contract.types)
 
     def accepted(self, declared: SourceTable) -> int:
         """How many loads are accepted."""
@@ -264,8 +320,8 @@ class Ledger:
                 [declared.full_name, path],
             )
 
-    def _forget_keyframes(self, declared: SourceTable, record: LoadRecord) -> None:
-        after = [declared.full_name, record.load_date, record.load_seq]
+    def _forget_keyframes(self, declared: SourceTable, load_date: dt.datetime, load_seq: int) -> None:
+        after = [declared.full_name, load_date, load_seq]
         files = self._database.rows(render("meta/later_keyframes"), after)
         self._supersede(declared, [path for (path,) in files])
         self._database.run(render("meta/forget_keyframes"), after)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -11,9 +10,19 @@ from pathlib import Path
 
 from warehouse.contract import UNSEEN, Contract, Drift, merged
 from warehouse.database import DUCKDB_VERSION, Database
-from warehouse.errors import IntegrityError, SourceError
+from warehouse.errors import SourceError
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
+from warehouse.psa.chain import (
+    Between,
+    Moves,
+    counts_of,
+    keep,
+    rebase,
+    recorded_content,
+    sha256_of,
+    to_store,
+)
 from warehouse.psa.commit import commit
 from warehouse.psa.hashes import HASH_RULE
 from warehouse.psa.ledger import Ledger, Load
@@ -21,12 +30,9 @@ from warehouse.psa.read import content_of, with_hash64
 from warehouse.psa.record import (
     ACCEPTED,
     QUARANTINED,
-    Content,
     Counts,
     LoadRecord,
-    Rebased,
     SourceFile,
-    StoredFile,
     load_identity,
 )
 from warehouse.psa.stage import (
@@ -34,7 +40,6 @@ from warehouse.psa.stage import (
     Moment,
     Staged,
     nothing_before,
-    stage_content,
     stage_delivery,
     stage_whole,
 )
@@ -83,9 +88,6 @@ class _Judged:
     drift: Drift
     staged: Staged
     reasons: tuple[str, ...]
-
-
-_Moves = list[tuple[Path, Path]]
 
 
 class Loader:
@@ -168,62 +170,40 @@ class Loader:
     def _before(self, known: PsaTable, table: PsaTable, chain: _Chain) -> Before:
         if not chain.earlier:
             return nothing_before(self._database, table)
-        content = _content(chain.earlier[-1])
+        content = recorded_content(chain.earlier[-1])
         if not chain.later and table.columns == known.columns:
             return Before(table.current, content)
-        self._keep("content_before", with_hash64(table, content_of(table, chain.earlier)))
+        keep(self._database, "content_before", with_hash64(table, content_of(table, chain.earlier)))
         return Before("temp.content_before", content)
 
-    def _keep(self, relation: str, select: str) -> None:
-        self._database.run(f"CREATE OR REPLACE TEMP TABLE {relation} AS {select}")
-
-    def _accepted(self, judged: _Judged, arrived: _Arrived, chain: _Chain) -> tuple[LoadRecord, _Moves]:
+    def _accepted(self, judged: _Judged, arrived: _Arrived, chain: _Chain) -> tuple[LoadRecord, Moves]:
         staged = judged.staged
-        files, moves = _stored(judged.table, staged, arrived.moment, arrived.load_id)
+        files, moves = to_store(judged.table, staged, arrived.moment, arrived.load_id)
         # A first load is stored even when it has no rows: it shows which columns there are.
-        if not staged.stored and (chain.earlier or chain.later):
+        if not staged.stored and chain.earlier:
             files, moves = (), []
         record = replace(
             self._record(judged, arrived),
             files=files,
             content=staged.content,
             predecessor=chain.earlier[-1].load_id if chain.earlier else None,
-            counts=_counts(staged),
+            counts=counts_of(staged),
         )
-        if chain.later:
-            rebased, more = self._rebased(judged, arrived, chain)
-            return replace(record, rebased=(rebased,)), [*more, *moves]
-        return record, moves
+        if not chain.later:
+            return record, moves
+        now = content_of(judged.table, chain.earlier, then=staged.path)
+        then = content_of(judged.table, [*chain.earlier, chain.later[0]])
+        tag = f"{self._ledger.state(arrived.declared).log_number + 1:06d}"
+        between = Between(arrived.load_id, now, staged.content, chain.later[0], then, tag)
+        rebased, more = rebase(self._database, judged.table, between, self._incoming)
+        return replace(record, rebased=(rebased,)), [*more, *moves]
 
-    def _rebased(self, judged: _Judged, arrived: _Arrived, chain: _Chain) -> tuple[Rebased, _Moves]:
-        """Write the successor's changes anew, against the content after the load that comes before it now."""
-        table, successor = judged.table, chain.later[0]
-        now = content_of(table, chain.earlier, then=judged.staged.path)
-        self._keep("content_now", with_hash64(table, now))
-        after = content_of(table, [*chain.earlier, successor])
-        self._keep("content_after", with_hash64(table, after))
-        moment = Moment(successor.load_date, successor.load_seq)
-        path = self._incoming / f"{successor.load_id}-{arrived.load_id}.parquet"
-        before = Before("temp.content_now", judged.staged.content)
-        again = stage_content(self._database, table, "FROM temp.content_after", before, moment, path)
-        if again.content != _content(successor):
-            raise IntegrityError(
-                "A stored load does not read back as its record says.",
-                where=f"{table.full_name}, load {successor.load_id} of {successor.load_date}",
-                fix="restore its files from a backup",
-                state="the late delivery was not loaded; the log was not changed",
-            )
-        name = f"{successor.load_id}-after-{arrived.load_id[:8]}"
-        files, moves = _stored(table, again, moment, name) if again.stored else ((), [])
-        superseded = (successor.changes_file,) if successor.changes_file else ()
-        return Rebased(successor.load_id, arrived.load_id, files, _counts(again), superseded), moves
-
-    def _quarantined(self, judged: _Judged, arrived: _Arrived) -> tuple[LoadRecord, _Moves]:
+    def _quarantined(self, judged: _Judged, arrived: _Arrived) -> tuple[LoadRecord, Moves]:
         """Kept whole, in the types its own values have, so that nothing of it is lost while it waits."""
         own = Contract(observed_types(arrived.delivery))
         table = replace(judged.table, contract=own)
         staged = stage_whole(self._database, table, arrived.delivery, arrived.moment, judged.staged.path)
-        files, moves = _stored(table, staged, arrived.moment, arrived.load_id, role="whole")
+        files, moves = to_store(table, staged, arrived.moment, arrived.load_id, role="whole")
         record = replace(
             self._record(replace(judged, table=table), arrived),
             status=QUARANTINED,
@@ -272,36 +252,6 @@ def _refuse_other_case(arrived: _Arrived, known: Contract) -> None:
                 fix=f"let the source keep its spelling, or add `rename: {{{column}: {usual}}}` to the table",
                 state="nothing of this delivery was stored",
             )
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _stored(
-    table: PsaTable, staged: Staged, moment: Moment, name: str, role: str = "changes"
-) -> tuple[tuple[StoredFile, ...], _Moves]:
-    """What the record says of a staged file, and where the file goes."""
-    path = f"load_date={moment.load_date.date().isoformat()}/{name}.parquet"
-    stored = StoredFile(path, role, staged.stored, staged.path.stat().st_size, sha256_of(staged.path))
-    return (stored,), [(staged.path, table.folder / path)]
-
-
-def _counts(staged: Staged) -> Counts:
-    return Counts(
-        read=staged.read,
-        new=staged.inserts,
-        changed=staged.updates,
-        unchanged=staged.unchanged,
-        duplicate=staged.duplicates,
-        removed=staged.deletes,
-    )
-
-
-def _content(load: Load) -> Content:
-    return Content(load.row_count or 0, load.high or 0, load.low or 0)
 
 
 def _source_file(root: Path, path: Path) -> SourceFile:

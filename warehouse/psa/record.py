@@ -6,6 +6,7 @@ A load exists when its record exists. Records are never changed; what happens la
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import os
 import uuid
@@ -20,6 +21,7 @@ from warehouse.errors import IntegrityError
 FORMAT = 1
 
 ACCEPTED = "accepted"
+REJECTED = "rejected"
 QUARANTINED = "quarantined"
 
 
@@ -74,7 +76,7 @@ class Rebased:
     """A later load, whose changes were written anew because its predecessor changed."""
 
     load_id: str
-    predecessor: str
+    predecessor: str | None
     files: tuple[StoredFile, ...]
     counts: Counts
     superseded: tuple[str, ...]
@@ -132,7 +134,37 @@ class FullCopyRecord:
         return json.dumps({"format": FORMAT, "event": "keyframe", **asdict(self)}, separators=(",", ":"))
 
 
-Record = LoadRecord | FullCopyRecord
+@dataclass(frozen=True)
+class DecisionRecord:
+    """The record of a person's decision on a load: accepted out of quarantine, or rejected.
+
+    An accepted load gets its changes, counts and content here; a rejected one is kept whole in `files`.
+    """
+
+    table: str
+    load_id: str
+    status: str
+    decided_at: dt.datetime
+    note: str
+    predecessor: str | None
+    files: tuple[StoredFile, ...]
+    superseded: tuple[str, ...]
+    counts: Counts | None
+    content: Content | None
+    schema: tuple[tuple[str, str], ...]
+    hash_rule: int
+    hashes: dict[str, str]
+    rebased: tuple[Rebased, ...] = ()
+
+    def to_json(self) -> str:
+        """The record as JSON text, one line."""
+        data = {**asdict(self), "decided_at": self.decided_at.isoformat()}
+        return json.dumps(
+            {"format": FORMAT, "event": "decision", **data}, separators=(",", ":"), ensure_ascii=False
+        )
+
+
+Record = LoadRecord | FullCopyRecord | DecisionRecord
 
 
 def load_identity(table: str, load_date: dt.datetime, sha256: str) -> str:
@@ -140,8 +172,6 @@ def load_identity(table: str, load_date: dt.datetime, sha256: str) -> str:
 
     The same delivery has the same id everywhere.
     """
-    import hashlib
-
     text = json.dumps([table, None, load_date.isoformat(), sha256])
     return str(uuid.UUID(bytes=hashlib.sha256(text.encode()).digest()[:16], version=5))
 
@@ -152,12 +182,33 @@ def write_record(folder: Path, number: int, record: Record) -> Path:
     path = folder / f"{number:06d}-{record.load_id}.json"
     scratch = folder / f".{path.name}"
     with scratch.open("w", encoding="utf-8") as file:
-        file.write(record.to_json())
+        file.write(sealed(record.to_json()))
         file.flush()
         os.fsync(file.fileno())
     scratch.rename(path)
     sync_folder(folder)
     return path
+
+
+def sealed(text: str) -> str:
+    """JSON text of a record with the SHA-256 of itself as its last key, so that an edited record shows."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return f'{text[:-1]},"sha256":"{digest}"}}\n'
+
+
+def _unsealed(path: Path) -> dict[str, Any]:
+    """The data of a sealed record; IntegrityError when its text is not what was sealed."""
+    text = path.read_text(encoding="utf-8").rstrip("\n")
+    body, mark, seal = text.rpartition(',"sha256":"')
+    if not mark or hashlib.sha256(f"{body}}}".encode()).hexdigest() != seal.removesuffix('"}'):
+        raise IntegrityError(
+            "This commit record is not as it was written.",
+            where=path,
+            fix="restore the file from a backup",
+            state="the log was not changed",
+        )
+    data: dict[str, Any] = json.loads(f"{body}}}")
+    return data
 
 
 def record_numbers(folder: Path) -> Iterator[tuple[int, str]]:
@@ -170,7 +221,7 @@ def record_numbers(folder: Path) -> Iterator[tuple[int, str]]:
 def read_record(path: Path) -> Record:
     """The record in a file; IntegrityError when it is not one."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = _unsealed(path)
         event = data.pop("event")
         version = data.pop("format")
         if version != FORMAT:
@@ -181,6 +232,8 @@ def read_record(path: Path) -> Record:
             )
         if event == "keyframe":
             return FullCopyRecord(**{**data, "file": StoredFile(**data["file"])})
+        if event == "decision":
+            return _decision_record(data)
         return _load_record(data)
     except (ValueError, KeyError, TypeError) as error:
         raise IntegrityError(
@@ -192,32 +245,48 @@ def read_record(path: Path) -> Record:
 
 
 def _load_record(data: dict[str, Any]) -> LoadRecord:
-    rebased = tuple(
-        Rebased(
-            entry["load_id"],
-            entry["predecessor"],
-            tuple(StoredFile(**file) for file in entry["files"]),
-            Counts(**entry["counts"]),
-            tuple(entry["superseded"]),
-        )
-        for entry in data.pop("rebased")
-    )
     return LoadRecord(
         **{
-            **data,
+            **_shared(data),
             "load_date": dt.datetime.fromisoformat(data["load_date"]),
             "loaded_at": dt.datetime.fromisoformat(data["loaded_at"]),
             "reasons": tuple(data["reasons"]),
             "notes": tuple(data["notes"]),
             "sources": tuple(SourceFile(**file) for file in data["sources"]),
-            "files": tuple(StoredFile(**file) for file in data["files"]),
-            "counts": Counts(**data["counts"]),
-            "content": Content(**data["content"]) if data["content"] else None,
-            "schema": tuple((column, kind) for column, kind in data["schema"]),
             "key": tuple(data["key"]),
-            "rebased": rebased,
         }
     )
+
+
+def _decision_record(data: dict[str, Any]) -> DecisionRecord:
+    return DecisionRecord(
+        **{
+            **_shared(data),
+            "decided_at": dt.datetime.fromisoformat(data["decided_at"]),
+            "superseded": tuple(data["superseded"]),
+        }
+    )
+
+
+def _shared(data: dict[str, Any]) -> dict[str, Any]:
+    """The data of a record, with the parts that loads and decisions share as objects."""
+    return {
+        **data,
+        "files": tuple(StoredFile(**file) for file in data["files"]),
+        "counts": Counts(**data["counts"]) if data["counts"] else None,
+        "content": Content(**data["content"]) if data["content"] else None,
+        "schema": tuple((column, kind) for column, kind in data["schema"]),
+        "rebased": tuple(
+            Rebased(
+                entry["load_id"],
+                entry["predecessor"],
+                tuple(StoredFile(**file) for file in entry["files"]),
+                Counts(**entry["counts"]),
+                tuple(entry["superseded"]),
+            )
+            for entry in data["rebased"]
+        ),
+    }
 
 
 def sync_folder(folder: Path) -> None:

@@ -149,7 +149,7 @@ def _run_over(database: Database, rows: TypedRows, select: str, path: Path) -> N
 
 def _write(database: Database, select: str, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    database.run(render("psa/write_parquet", select=select, path=str(path)))
+    database.finish(render("psa/write_parquet", select=select, path=str(path)))
 
 
 def _summarised(database: Database, table: PsaTable, before: Before, path: Path, read: int) -> Staged:
@@ -189,27 +189,50 @@ def _stage_collapsed(
     database: Database, table: PsaTable, delivery: Delivery, before: Before, moment: Moment, first: Staged
 ) -> Staged:
     rows = TypedRows(delivery, table.contract)
-    collapsed = render("psa/collapsed", relation="delivery", columns=list(table.columns))
     database.bind("delivery", rows.reader())
     try:
-        database.run(f"CREATE OR REPLACE TEMP TABLE collapsed AS {collapsed}")
+        _collapse(database, table, "delivery")
     finally:
         database.unbind("delivery")
+    staged = _stage_relation(database, table, first.read, before, moment, first.path)
+    return replace(staged, misfits=first.misfits)
+
+
+def stage_kept(
+    database: Database, table: PsaTable, whole: Path, before: Before, moment: Moment, path: Path
+) -> Staged:
+    """Write the changes that a delivery kept whole in the log makes to the content before it."""
+    kept = render("psa/kept", path=str(whole), schema=table.columns, columns=list(table.columns))
+    read = int(database.value(f"SELECT count(*) FROM ({kept})"))
+    if table.has_key:
+        _collapse(database, table, f"({kept})")
+    else:
+        database.run(render("psa/keep", relation="collapsed", select=kept))
+    return _stage_relation(database, table, read, before, moment, path)
+
+
+def _collapse(database: Database, table: PsaTable, relation: str) -> None:
+    select = render("psa/collapsed", relation=relation, columns=list(table.columns))
+    database.finish(render("psa/keep", relation="collapsed", select=select))
+
+
+def _stage_relation(
+    database: Database, table: PsaTable, read: int, before: Before, moment: Moment, path: Path
+) -> Staged:
+    """Stage the collapsed delivery of `read` rows that temp.collapsed holds, and drop it."""
     try:
-        _write(
-            database, changes_select(table, _delivered(table, "temp.collapsed"), before, moment), first.path
-        )
+        _write(database, changes_select(table, _delivered(table, "temp.collapsed"), before, moment), path)
         distinct = int(database.value("SELECT count(*) FROM temp.collapsed"))
-        doubled = database.rows(render("psa/doubled_keys", relation="temp.collapsed", key=table.key))
+        doubled = []
+        if table.has_key:
+            doubled = database.rows(render("psa/doubled_keys", relation="temp.collapsed", key=table.key))
     finally:
         database.run("DROP TABLE temp.collapsed")
-    staged = _summarised(database, table, before, first.path, first.read)
     return replace(
-        staged,
-        duplicates=first.read - distinct,
+        _summarised(database, table, before, path, read),
+        duplicates=read - distinct,
         doubled=len(doubled),
         doubled_sample=tuple(_shown_key(key) for key in doubled[:5]),
-        misfits=first.misfits,
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from warehouse.errors import UsageError, did_you_mean
 from warehouse.project.project import Project
-from warehouse.psa.record import LoadRecord, read_record, record_numbers
+from warehouse.psa.record import Counts, DecisionRecord, LoadRecord, read_record, record_numbers
 from warehouse.reading.published import Answer
 
 _COLUMNS = (
@@ -32,14 +34,27 @@ def ledger_of(project: Project, table: str | None = None) -> Answer:
             if isinstance(record, LoadRecord):
                 loads[record.table, record.load_id] = record
                 _rebase(loads, record)
+            elif isinstance(record, DecisionRecord):
+                _decide(loads, record)
+                _rebase(loads, record)
     ordered = sorted(loads.values(), key=lambda load: (load.load_date, load.table, load.load_seq))
     return Answer(_COLUMNS, tuple(_row(load) for load in ordered))
 
 
-def _rebase(loads: dict[tuple[str, str], LoadRecord], record: LoadRecord) -> None:
-    """A later load whose predecessor this record became shows its new counts and files."""
-    from dataclasses import replace
+def _decide(loads: dict[tuple[str, str], LoadRecord], record: DecisionRecord) -> None:
+    """A load on which a person decided shows what it stores since then."""
+    old = loads[record.table, record.load_id]
+    loads[record.table, record.load_id] = replace(
+        old,
+        status=record.status,
+        files=record.files or old.files,
+        counts=record.counts or Counts(read=old.counts.read),
+        content=record.content,
+    )
 
+
+def _rebase(loads: dict[tuple[str, str], LoadRecord], record: LoadRecord | DecisionRecord) -> None:
+    """A later load whose predecessor changed with this record shows its new counts and files."""
     for rebased in record.rebased:
         old = loads[record.table, rebased.load_id]
         loads[record.table, rebased.load_id] = replace(old, counts=rebased.counts, files=rebased.files)

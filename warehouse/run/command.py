@@ -20,7 +20,11 @@ Progress = Callable[[str], None]
 
 @dataclass
 class Run:
-    """One command at work. The stages fill it; `facts` is what remains of it."""
+    """One command at work. The stages fill it; the facts gathered of it are what remains.
+
+    `tables` are those to load, `files` the files if they are named, `decision` a status and the beginning of
+    a load's id.
+    """
 
     state: State
     command: str
@@ -28,6 +32,7 @@ class Run:
     progress: Progress
     tables: Sequence[SourceTable]
     files: Sequence[FoundFile] | None = None
+    decision: tuple[str, str] | None = None
     new_loads: set[str] = field(default_factory=set)
     quarantined: int = 0
     models: list[ModelResult] = field(default_factory=list)

@@ -14,8 +14,9 @@ from warehouse.project.checks import Target
 from warehouse.project.sources import SourceTable
 from warehouse.psa.commit import clear_unfinished
 from warehouse.psa.current import bring_current
+from warehouse.psa.decide import Decisions
 from warehouse.psa.keyframe import write_keyframe_if_due
-from warehouse.psa.record import QUARANTINED
+from warehouse.psa.record import ACCEPTED, QUARANTINED
 from warehouse.quality.checks import run_check
 from warehouse.report.facts import RunFacts
 from warehouse.run.command import Run
@@ -55,6 +56,20 @@ def load_what_waits(run: Run) -> None:
     for file in sorted(found, key=lambda f: (f.load_date or run.clock, str(f.path))):
         _load(run, file)
     shutil.rmtree(run.project.psa_path / ".incoming", ignore_errors=True)
+
+
+def decide(run: Run) -> None:
+    """Accept or reject the load that the command names."""
+    assert run.decision is not None
+    status, start = run.decision
+    decisions = Decisions(run.state.database, run.project, run.state.ledger, run.clock)
+    declared, load = decisions.find(start)
+    if status == ACCEPTED:
+        decisions.accept(declared, load)
+    else:
+        decisions.reject(declared, load)
+    run.did_something = True
+    _bring_current(run, declared)
 
 
 def build_models(run: Run) -> None:
@@ -189,7 +204,7 @@ def _bring_current(run: Run, declared: SourceTable) -> None:
 def _is_there(run: Run, target: Target) -> bool:
     """Whether a relation exists, so that a check of it means something."""
     if target.model is None:
-        return run.state.ledger.accepted(run.project.sources[str(target)]) > 0
+        return run.state.ledger.has_columns(run.project.sources[str(target)])
     if run.models:
         return any(r.model.name == target.model and r.outcome in ("built", "unchanged") for r in run.models)
     return bool(

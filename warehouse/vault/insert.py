@@ -24,7 +24,7 @@ def add_first_seen(database: Database, relation: str, rows: str, hash_key: str) 
 
     Adding loads in any order gives the same rows, because the minimum of their loads does not depend on it.
     """
-    database.run(render("models/keep", relation="arriving", select=rows))
+    database.run(render("psa/keep", relation="arriving", select=rows))
     names = {"relation": relation, "arriving": "temp.arriving", "hash_key": hash_key}
     before = database.value(f"SELECT count(*) FROM {relation}")
     if before:

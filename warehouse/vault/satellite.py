@@ -64,10 +64,10 @@ class Satellite:
         arriving = {"arriving": "temp.arriving", "hash_key": self._config.hash_key}
         own = {**arriving, "hashdiff": self._config.hashdiff, "latest": self._latest, "added": "temp.added"}
         states = self._states(events[self._table.full_name])
-        database.run(render("models/keep", relation="arriving", select=states))
+        database.run(render("psa/keep", relation="arriving", select=states))
         self._refuse_conflicts(database, arriving)
         select = render("vault/satellite", **own, columns=self._columns)
-        database.run(render("models/keep", relation="added", select=select))
+        database.run(render("psa/keep", relation="added", select=select))
         database.run(f"INSERT INTO {self._relation} FROM temp.added")
         database.run(render("vault/forget_latest", **own))
         database.run(render("vault/remember_latest", **own))

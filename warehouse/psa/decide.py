@@ -1,0 +1,216 @@
+"""A person's decisions on loads: accept one out of quarantine, reject one, undo a rejection."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+from warehouse.contract import merged
+from warehouse.database import Database
+from warehouse.errors import UsageError
+from warehouse.project.project import Project
+from warehouse.project.sources import SourceTable
+from warehouse.psa.chain import Between, Moves, counts_of, keep, rebase, recorded_content, to_store
+from warehouse.psa.commit import commit
+from warehouse.psa.hashes import HASH_RULE
+from warehouse.psa.ledger import Ledger, Load
+from warehouse.psa.read import content_of, with_hash64
+from warehouse.psa.record import (
+    ACCEPTED,
+    REJECTED,
+    Content,
+    DecisionRecord,
+    LoadRecord,
+    Rebased,
+    StoredFile,
+    read_record,
+    record_numbers,
+)
+from warehouse.psa.stage import Before, Moment, Staged, nothing_before, stage_kept
+from warehouse.psa.table import PsaTable
+from warehouse.templates import render
+
+
+class Decisions:
+    """Decides on the loads of one project. `decided_at` is the clock, read once by the caller (UTC)."""
+
+    def __init__(self, database: Database, project: Project, ledger: Ledger, decided_at: dt.datetime) -> None:
+        self._database = database
+        self._project = project
+        self._ledger = ledger
+        self._decided_at = decided_at
+
+    @property
+    def _incoming(self) -> Path:
+        return self._project.psa_path / ".incoming"
+
+    def find(self, start: str) -> tuple[SourceTable, Load]:
+        """The load whose id begins so. UsageError when there is none, or more than one."""
+        found = [
+            (declared, self._ledger.find(declared, load_id))
+            for declared in self._project.sources.values()
+            for load_id in self._ledger.ids_like(declared, start)
+        ]
+        if len(found) != 1:
+            what = "no load" if not found else f"{len(found)} loads"
+            raise UsageError(
+                f"There is {what} whose id begins with '{start}'.",
+                fix="`warehouse loads --json` shows the ids; give as much of one as is needed",
+                state="nothing was changed",
+            )
+        return found[0]
+
+    def accept(self, declared: SourceTable, load: Load, note: str = "") -> None:
+        """Let a quarantined or rejected load into history, at its place.
+
+        Raises UsageError when its rows cannot be a content: a key that is NULL or stands twice.
+        """
+        if load.status == ACCEPTED:
+            raise UsageError(f"The load {load.load_id} is accepted already.", fix="there is nothing to do")
+        kept = self._kept(declared, load)
+        drift = merged(self._ledger.state(declared).contract, dict(kept.schema))
+        table = PsaTable.of(self._project, declared, drift.contract)
+        earlier, later = self._around(declared, load)
+        before = nothing_before(self._database, table)
+        if earlier:
+            keep(self._database, "content_before", with_hash64(table, content_of(table, earlier)))
+            before = Before("temp.content_before", recorded_content(earlier[-1]))
+        moment = Moment(load.load_date, load.load_seq)
+        path = self._incoming / f"{load.load_id}-accepted.parquet"
+        staged = stage_kept(self._database, table, self._file(declared, kept), before, moment, path)
+        self._refuse_no_content(table, load, staged)
+        number = self._ledger.state(declared).log_number + 1
+        files: tuple[StoredFile, ...] = ()
+        moves: Moves = []
+        if staged.stored or not earlier:
+            files, moves = to_store(table, staged, moment, f"{load.load_id}-{number:06d}")
+        rebased: tuple[Rebased, ...] = ()
+        if later:
+            between = Between(
+                predecessor=load.load_id,
+                now=content_of(table, earlier, then=staged.path),
+                content=staged.content,
+                successor=later[0],
+                after=content_of(table, [*earlier, later[0]]),
+                tag=f"{number:06d}",
+            )
+            after, more = rebase(self._database, table, between, self._incoming)
+            rebased, moves = (after,), [*more, *moves]
+        record = DecisionRecord(
+            table=declared.full_name,
+            load_id=load.load_id,
+            status=ACCEPTED,
+            decided_at=self._decided_at,
+            note=note or "; ".join(drift.sentences()),
+            predecessor=earlier[-1].load_id if earlier else None,
+            files=files,
+            superseded=(),
+            counts=counts_of(staged),
+            content=staged.content,
+            schema=tuple(table.contract.types.items()),
+            hash_rule=HASH_RULE,
+            hashes=table.hash_definitions(),
+            rebased=rebased,
+        )
+        self._commit(table, number, record, moves)
+
+    def reject(self, declared: SourceTable, load: Load, note: str = "") -> None:
+        """Take a load out of history. An accepted one is kept whole, so that it can be accepted again."""
+        if load.status == REJECTED:
+            raise UsageError(f"The load {load.load_id} is rejected already.", fix="there is nothing to do")
+        table = self._ledger.table(declared)
+        number = self._ledger.state(declared).log_number + 1
+        files: tuple[StoredFile, ...] = ()
+        rebased: tuple[Rebased, ...] = ()
+        superseded: tuple[str, ...] = ()
+        moves: Moves = []
+        if load.status == ACCEPTED:
+            earlier, later = self._around(declared, load)
+            upto = [*earlier, load]
+            files, moves = self._whole(table, load, content_of(table, upto), number)
+            superseded = tuple(f for f in (load.changes_file, load.keyframe_file) if f)
+            if later:
+                between = Between(
+                    predecessor=earlier[-1].load_id if earlier else None,
+                    now=content_of(table, earlier) if earlier else None,
+                    content=recorded_content(earlier[-1]) if earlier else Content(0, 0, 0),
+                    successor=later[0],
+                    after=content_of(table, [*upto, later[0]]),
+                    tag=f"{number:06d}",
+                )
+                after, more = rebase(self._database, table, between, self._incoming)
+                rebased, moves = (after,), [*more, *moves]
+        record = DecisionRecord(
+            table=declared.full_name,
+            load_id=load.load_id,
+            status=REJECTED,
+            decided_at=self._decided_at,
+            note=note,
+            predecessor=None,
+            files=files,
+            superseded=superseded,
+            counts=None,
+            content=None,
+            schema=tuple(table.contract.types.items()) if files else (),
+            hash_rule=HASH_RULE,
+            hashes=table.hash_definitions(),
+            rebased=rebased,
+        )
+        self._commit(table, number, record, moves)
+
+    def _commit(self, table: PsaTable, number: int, record: DecisionRecord, moves: Moves) -> None:
+        commit(table.folder, number, record, moves)
+        with self._database.transaction():
+            self._ledger.enter(table.declared, number, record)
+
+    def _around(self, declared: SourceTable, load: Load) -> tuple[Sequence[Load], Sequence[Load]]:
+        loads = self._ledger.loads(declared)
+        earlier = [other for other in loads if other.order < load.order]
+        return earlier, [other for other in loads if other.order > load.order]
+
+    def _kept(self, declared: SourceTable, load: Load) -> LoadRecord | DecisionRecord:
+        """The newest record of a load that holds it whole."""
+        folder = self._project.psa_path / declared.source / declared.name / "log"
+        records = [
+            read_record(folder / name)
+            for _, name in record_numbers(folder)
+            if name.endswith(f"-{load.load_id}.json")
+        ]
+        whole = [
+            record
+            for record in records
+            if isinstance(record, LoadRecord | DecisionRecord)
+            and any(file.role == "whole" for file in record.files)
+        ]
+        return whole[-1]
+
+    def _file(self, declared: SourceTable, kept: LoadRecord | DecisionRecord) -> Path:
+        path = next(file.path for file in kept.files if file.role == "whole")
+        return self._project.psa_path / declared.source / declared.name / path
+
+    def _whole(
+        self, table: PsaTable, load: Load, content: str, number: int
+    ) -> tuple[tuple[StoredFile, ...], Moves]:
+        path = self._incoming / f"{load.load_id}-whole.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        copy = render("psa/full_copy", content=content, values=table.values_to_copy())
+        self._database.run(render("psa/write_parquet", select=copy, path=str(path)))
+        rows = load.row_count or 0
+        staged = Staged(path, rows, rows, 0, 0, 0, recorded_content(load))
+        moment = Moment(load.load_date, load.load_seq)
+        return to_store(table, staged, moment, f"{load.load_id}-{number:06d}", role="whole")
+
+    def _refuse_no_content(self, table: PsaTable, load: Load, staged: Staged) -> None:
+        wrong = None
+        if staged.doubled:
+            wrong = f"{staged.doubled:,} keys stand several times with different rows"
+        elif table.has_key and staged.null_keys:
+            wrong = f"{staged.null_keys:,} rows have NULL in the key"
+        if wrong is not None:
+            raise UsageError(
+                f"This load cannot be accepted: {wrong}.",
+                where=f"{table.full_name}, load {load.load_id} of {load.load_date}",
+                fix="deliver a corrected file for its load date, and reject this one",
+                state="the load stays in quarantine; nothing was changed",
+            )
