@@ -16,8 +16,10 @@ from warehouse.pipeline import (
     execute,
 )
 from warehouse.project.project import Project
+from warehouse.psa.verify import Finding
 from warehouse.reading.published import Answer, KeyEvent, Reader
 from warehouse.report.facts import RunFacts
+from warehouse.run.verifying import verify
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,10 @@ class Warehouse:
     def rebuild(self, now: dt.datetime | None = None) -> RunFacts:
         """Derive everything again from the log, then check and publish."""
         return execute(self.project, "rebuild", BUILD_STAGES, _options(now), afresh=True)
+
+    def verify(self, *, deep: bool = False) -> list[Finding]:
+        """Everything in the log, and deep in the derived tables, that is not as recorded."""
+        return verify(self.project, deep=deep)
 
     def sql(self, query: str) -> Any:
         """A DuckDB relation over the published file, open for reading: .pl(), .df(), .arrow()."""

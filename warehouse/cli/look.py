@@ -115,7 +115,36 @@ def history(ctx: click.Context, table: str, key: tuple[str, ...], as_json: bool)
             click.echo(line)
 
 
-COMMANDS = (query, show, loads, history)
+@click.command()
+@click.option("--deep", is_flag=True, help="Also derive every table again, aside, and compare.")
+@_json
+@click.pass_context
+def verify(ctx: click.Context, deep: bool, as_json: bool) -> None:
+    """Read every file of the log and compare it with its record.
+
+    Bytes, SHA-256 and rows of each file, the fingerprint of each load's content, missing and unknown files,
+    missing and edited records. Exit code 5 when something does not match.
+
+    \b
+    Examples:
+      warehouse verify
+      warehouse verify --deep
+    """
+    from warehouse.run.verifying import verify as verify_project
+
+    findings = verify_project(current_project(ctx), deep=deep)
+    if as_json:
+        print_json([asdict(finding) for finding in findings])
+    for finding in findings if not as_json else []:
+        click.echo(f"{finding.table}: {finding.about}: {finding.what}")
+    if findings:
+        click.echo(f"{len(findings)} things are not as recorded; restore them from a backup.", err=True)
+        ctx.exit(5)
+    if not as_json:
+        click.echo("Everything in the log is as recorded.")
+
+
+COMMANDS = (query, show, loads, history, verify)
 
 
 def _reader(ctx: click.Context) -> Reader:

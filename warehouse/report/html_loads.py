@@ -13,7 +13,7 @@ from warehouse.report.wording import count, counted, moment, size
 #: The newest loads that the ledger on the page shows; the database keeps all.
 LEDGER_LOADS = 500
 
-_SIGNS = {"accepted": "✓", "quarantined": "✕"}
+_SIGNS = {"accepted": "✓", "quarantined": "✕", "rejected": "–"}
 
 
 def loads_of_run(facts: RunFacts) -> Markup:
@@ -59,6 +59,14 @@ def _quarantined(load: LoadFacts) -> Markup:
             tag("code", load.load_id),
             "). Nothing of it is in the tables; the extract is kept whole.",
             class_="muted",
+        ),
+        tag(
+            "p",
+            "If it is right, ",
+            tag("code", f"warehouse accept {load.load_id[:8]}"),
+            "; if not, ",
+            tag("code", f"warehouse reject {load.load_id[:8]}"),
+            " or deliver a corrected file for its load date.",
         ),
         class_="card bad-edge",
     )

@@ -84,6 +84,8 @@ def _quarantined(loads: Iterable[LoadFacts]) -> Iterable[str]:
         earlier = "" if load.is_new else " (since an earlier run)"
         yield f"{load.table} {moment(load.load_date)}{earlier}, load {load.load_id}"
         yield from (f"  {line}" for reason in load.reasons for line in reason.splitlines())
+        short = load.load_id[:8]
+        yield f"  `warehouse accept {short}` if it is right, `warehouse reject {short}` if not"
 
 
 def _models(models: Sequence[ModelFacts]) -> Iterable[str]:

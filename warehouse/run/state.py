@@ -64,6 +64,11 @@ def open_state(project: Project, trace: Trace | None = None) -> State:
         if database is not None:
             return State(database, project, is_new=False)
         discard_state(project)
+    return new_state(path, project, trace)
+
+
+def new_state(path: Path, project: Project, trace: Trace | None = None) -> State:
+    """A new file at `path` in the shape of a project's private one, which has followed nothing yet."""
     database = Database.open(path, trace=trace)
     for template in _TABLES:
         database.run(render(f"meta/{template}"))

@@ -1,0 +1,171 @@
+"""Verification: every file of the log against its record, every load's content against its fingerprint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from warehouse.database import Database, SqlError, first_error_line
+from warehouse.errors import IntegrityError
+from warehouse.project.project import Project
+from warehouse.project.sources import SourceTable
+from warehouse.psa.chain import sha256_of
+from warehouse.psa.ledger import Ledger, Load
+from warehouse.psa.read import events_of
+from warehouse.psa.record import (
+    DecisionRecord,
+    LoadRecord,
+    Record,
+    StoredFile,
+    read_record,
+    record_numbers,
+)
+from warehouse.templates import render
+
+_MODULO = 2**64
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is not as recorded: the table, the file or load it is about, and what is wrong."""
+
+    table: str
+    about: str
+    what: str
+
+
+@dataclass
+class _Files:
+    """The files that a table's records name: those in use, and those that were replaced since."""
+
+    live: dict[str, StoredFile] = field(default_factory=dict)
+    replaced: set[str] = field(default_factory=set)
+
+
+def verify_table(
+    database: Database, project: Project, ledger: Ledger, declared: SourceTable
+) -> list[Finding]:
+    """Everything in one table's log that does not match its record. The ledger need not have followed it.
+
+    Files are read whole. When the records or files are damaged, contents are not judged beyond that.
+    """
+    folder = project.psa_path / declared.source / declared.name
+    records, findings = _records(declared, folder)
+    files = _named_files(records)
+    findings += _wrong_files(declared, folder, files)
+    findings += _unknown_files(declared, folder, files)
+    if not findings:
+        findings += _wrong_contents(database, ledger, declared)
+    return findings
+
+
+def _records(declared: SourceTable, folder: Path) -> tuple[list[Record], list[Finding]]:
+    records: list[Record] = []
+    findings: list[Finding] = []
+    expected = 1
+    for number, name in record_numbers(folder / "log"):
+        for missing in range(expected, number):
+            findings.append(
+                Finding(declared.full_name, f"log/{missing:06d}-…", "this commit record is missing")
+            )
+        expected = number + 1
+        try:
+            records.append(read_record(folder / "log" / name))
+        except IntegrityError as error:
+            findings.append(Finding(declared.full_name, f"log/{name}", error.what))
+    return records, findings
+
+
+def _named_files(records: Sequence[Record]) -> _Files:
+    files = _Files()
+    for record in records:
+        if isinstance(record, LoadRecord | DecisionRecord):
+            if isinstance(record, DecisionRecord):
+                _replace(files, record.superseded)
+            for file in record.files:
+                files.live[file.path] = file
+            for rebased in record.rebased:
+                _replace(files, rebased.superseded)
+                for file in rebased.files:
+                    files.live[file.path] = file
+        else:
+            files.live[record.file.path] = record.file
+    return files
+
+
+def _replace(files: _Files, paths: Sequence[str]) -> None:
+    for path in paths:
+        files.live.pop(path, None)
+        files.replaced.add(path)
+
+
+def _wrong_files(declared: SourceTable, folder: Path, files: _Files) -> Iterator[Finding]:
+    for path, stored in files.live.items():
+        what = _fault(folder / path, stored)
+        if what is not None:
+            yield Finding(declared.full_name, path, what)
+
+
+def _fault(path: Path, stored: StoredFile) -> str | None:
+    if not path.is_file():
+        # A keyframe that a late load made untrue is replaced without a record of its own.
+        return None if stored.role == "keyframe" else "this file is missing"
+    size = path.stat().st_size
+    if size != stored.bytes:
+        return f"this file has {size:,} bytes, its record says {stored.bytes:,}"
+    if sha256_of(path) != stored.sha256:
+        return "this file is not as it was written (its SHA-256 differs)"
+    return None
+
+
+def _unknown_files(declared: SourceTable, folder: Path, files: _Files) -> Iterator[Finding]:
+    for path in sorted(folder.rglob("*")):
+        inside = str(path.relative_to(folder))
+        is_record = inside.startswith("log/") and inside.endswith(".json")
+        if path.is_dir() or is_record or inside in files.live or inside in files.replaced:
+            continue
+        yield Finding(declared.full_name, inside, "no record knows this file")
+
+
+def _wrong_contents(database: Database, ledger: Ledger, declared: SourceTable) -> Iterator[Finding]:
+    """Loads whose stored rows do not come to the content their records give."""
+    loads = ledger.loads(declared)
+    table = ledger.table(declared)
+    events = events_of(table, loads)
+    if events is None:
+        return
+    try:
+        if table.has_key:
+            wrong = database.rows(render("psa/wrong_row_hashes", events=events, row_hash=table.row_hash))
+            for load_date, load_seq, rows in wrong:
+                about = f"load {load_date} ({load_seq})"
+                yield Finding(
+                    declared.full_name, about, f"{rows:,} rows do not have the hash they are stored with"
+                )
+        recomputed = {
+            (load_date, load_seq): (rows, int(high) % _MODULO, int(low) % _MODULO)
+            for load_date, load_seq, rows, high, low in database.rows(
+                render("psa/recomputed_fingerprints", events=events, key=table.key)
+            )
+        }
+    except SqlError as error:
+        yield Finding(declared.full_name, "its files", f"they cannot be read: {first_error_line(error)}")
+        return
+    yield from _wrong_fingerprints(declared, loads, recomputed)
+
+
+def _wrong_fingerprints(
+    declared: SourceTable, loads: Sequence[Load], recomputed: dict[tuple[object, int], tuple[int, int, int]]
+) -> Iterator[Finding]:
+    content = (0, 0, 0)
+    for load in loads:
+        # A load that changed nothing has no events: its content is the one before it.
+        content = recomputed.get(load.order, content)
+        if content != (load.row_count, load.high, load.low):
+            yield Finding(
+                declared.full_name,
+                f"load {load.load_id} of {load.load_date}",
+                f"reads back as {content[0]:,} rows with another fingerprint than its record's"
+                f" {load.row_count or 0:,}",
+            )

@@ -1,0 +1,76 @@
+"""The command `verify`: the log against its records; deep, the derived tables against a fresh derivation."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from warehouse.database import Database
+from warehouse.errors import IntegrityError
+from warehouse.models.build import Builder
+from warehouse.operations.lock import run_lock
+from warehouse.project.project import Project
+from warehouse.psa.current import bring_current
+from warehouse.psa.verify import Finding, verify_table
+from warehouse.run.materializations import HISTORY
+from warehouse.run.state import new_state
+from warehouse.templates import name, relation, render
+
+
+def verify(project: Project, *, deep: bool = False) -> list[Finding]:
+    """Everything that is not as recorded. Deep also derives all tables again, aside, and compares them.
+
+    Raises BusyError when a run holds the warehouse.
+    """
+    with run_lock(project.state_path.parent), tempfile.TemporaryDirectory(prefix="warehouse-") as folder:
+        aside = new_state(Path(folder) / "aside.duckdb", project)
+        with aside.database:
+            findings: list[Finding] = []
+            for declared in project.sources.values():
+                try:
+                    aside.ledger.follow(declared)
+                except IntegrityError:
+                    pass  # verify_table names the record
+                findings += verify_table(aside.database, project, aside.ledger, declared)
+            if deep and not findings:
+                for declared in project.sources.values():
+                    bring_current(aside.database, aside.ledger, declared)
+                list(Builder(aside.database, project, aside.ledger, HISTORY).build())
+                findings += _other_tables(aside.database, project)
+        return findings
+
+
+def _other_tables(aside: Database, project: Project) -> list[Finding]:
+    """Published relations whose rows are not those of a fresh derivation."""
+    findings = []
+    with Database.open(project.warehouse_path, read_only=True) as published:
+        for schema, table in _relations(project):
+            expected, found = (_table_hash(database, schema, table) for database in (aside, published))
+            if expected != found:
+                what = f"has {found} (rows, hash), a fresh derivation {expected}"
+                findings.append(Finding(f"{schema}.{table}", "the published file", what))
+    return findings
+
+
+def _relations(project: Project) -> list[tuple[str, str]]:
+    sources = [("psa", table.relation_name) for table in project.sources.values()]
+    return [*sources, *((model.schema, model.name) for model in project.models.values())]
+
+
+def _table_hash(database: Database, schema: str, table: str) -> tuple[int, int] | None:
+    """The rows of a relation and the sum of their hashes, whatever their order; None when it is not there."""
+    columns = [
+        column
+        for (column,) in database.rows(
+            "SELECT column_name FROM information_schema.columns "
+            "WHERE table_schema = ? AND table_name = ? ORDER BY column_name",
+            [schema, table],
+        )
+    ]
+    if not columns:
+        return None
+    texts = ", ".join(f"CAST({name(column)} AS VARCHAR)" for column in columns)
+    rows, total = database.row(
+        render("meta/table_hash", relation=relation(schema, table), row_hash=f"hash({texts})")
+    )
+    return int(rows), int(total)
