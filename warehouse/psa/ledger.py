@@ -285,15 +285,12 @@ class Ledger:
             )
         )
 
-    def has_seen(self, declared: SourceTable, path: str, size: int, modified_ns: int) -> bool:
-        """Whether a file of this path, size and time was taken in before, so that it need not be read."""
-        return bool(
-            self._database.value(
-                "SELECT count(*) FROM _store.files "
-                "WHERE source_table = ? AND path = ? AND bytes = ? AND modified_ns = ?",
-                [declared.full_name, path, size, modified_ns],
-            )
+    def seen_files(self, declared: SourceTable) -> set[tuple[str, int, int]]:
+        """Path, size and time of the files that were taken in before, so that they need not be read."""
+        rows = self._database.rows(
+            "SELECT path, bytes, modified_ns FROM _store.files WHERE source_table = ?", [declared.full_name]
         )
+        return {(path, size, modified_ns) for path, size, modified_ns in rows}
 
     def note_seen(self, declared: SourceTable, path: str, size: int, modified_ns: int) -> None:
         """Remember that a file of this path, size and time was taken in."""

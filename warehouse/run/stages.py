@@ -159,8 +159,8 @@ def _waiting(run: Run, declared: SourceTable) -> list[FoundFile]:
             + ("" if location_exists(run.project.root, declared) else "; that folder does not exist"),
             state="models that read it were not built",
         )
-    ledger = run.state.ledger
-    return [f for f in found if not ledger.has_seen(declared, str(f.path), f.bytes, f.modified_ns)]
+    seen = run.state.ledger.seen_files(declared)
+    return [f for f in found if (str(f.path), f.bytes, f.modified_ns) not in seen]
 
 
 def _load(run: Run, file: FoundFile) -> None:
