@@ -1,0 +1,1 @@
+"""What must come out, worked out the slow and simple way: plain Python, no SQL, nothing of the product."""

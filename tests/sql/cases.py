@@ -1,0 +1,189 @@
+"""What each template of sql/ is rendered with for its golden file: template → names.
+
+BY_HAND are written by hand: expressions so small that any name shows what they do. All other templates take
+what the product itself gives them for the small project below, in its order of work; the last rendering
+counts, unless CHOSEN says what it must contain.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest.mock import patch
+
+from jinja2 import Template
+
+import warehouse
+from warehouse.templates import render, sql_root
+
+#: Every template, as render() calls it.
+TEMPLATES = sorted(str(p.relative_to(sql_root()).with_suffix("")) for p in sql_root().rglob("*.sql"))
+
+BY_HAND: dict[str, dict[str, Any]] = {
+    "hashes/escaped_value": {"value": '"note"'},
+    "hashes/in_file_hex": {"value": '"customer_hk"'},
+    "hashes/in_file_md5": {"value": '"customer_hk"'},
+    "hashes/key_part_text": {"value": '"code"'},
+    "hashes/md5": {"text": '"text"'},
+    "hashes/row_text": {"pairs": "'city=' || \"city\", 'name=' || \"name\""},
+    "hashes/sha1": {"text": '"text"'},
+    "hashes/sha256": {"text": '"text"'},
+    "hashes/text_of_blob": {"value": '"photo"'},
+    "hashes/text_of_decimal": {"value": '"price"'},
+    "hashes/text_of_float": {"value": '"weight"'},
+    "hashes/text_of_list": {"value": '"sizes"', "variable": "x0", "element": "CAST(x0 AS VARCHAR)"},
+    "hashes/text_of_nested_string": {"value": "x0"},
+    "hashes/text_of_plain": {"value": '"id"'},
+    "hashes/text_of_struct": {
+        "value": '"address"',
+        "fields": "'city:' || coalesce(CAST(to_json(\"address\".\"city\") AS VARCHAR), 'null')",
+    },
+    "hashes/text_of_timestamp": {"value": '"seen"'},
+    "hashes/text_of_timestamptz": {"value": '"seen"'},
+    "hashes/zero_key": {
+        "parts": '"a", "b"',
+        "hash": "unhex(md5(coalesce(\"a\", '^^') || '||' || coalesce(\"b\", '^^')))",
+        "zero": "unhex('00000000000000000000000000000000')",
+    },
+    "psa/fingerprint": {"content": 'SELECT * FROM "_store"."crm__customers"'},
+}
+
+#: Templates that are no statement of their own but an expression.
+EXPRESSIONS = tuple(template for template in TEMPLATES if template.startswith("hashes/"))
+
+#: A word that the rendering must contain, where the product's last one is not the one that says most.
+CHOSEN = {
+    "models/events": "crm.customers",
+    "psa/at_macro": "crm__customers",
+    "psa/changes": "customer_hk",
+    "psa/changes_view": "crm__customers",
+    "psa/current_view": "crm__customers",
+    "psa/loads_view": "crm__customers",
+    "psa/stored_events": "crm/customers",
+    "vault/hub": "UNION ALL",
+}
+
+#: Where the small project seems to lie, in golden files.
+PROJECT_FOLDER = "/project"
+
+FILES = {
+    "warehouse.yml": "name: golden\n",
+    "models/sources.yml": """
+sources:
+  - name: crm
+    location: "extracts/{load_date}/{table}.csv"
+    tables:
+      - name: customers
+        key: id
+        hash_keys: {customer_hk: id}
+        hashdiffs: {customer_hashdiff: {exclude: [id]}}
+        columns:
+          - {name: id, data_tests: [unique, not_null]}
+          - {name: city, data_tests: [{accepted_values: {values: [Delft, Gouda], severity: warn}}]}
+      - name: orders
+        key: [shop, number]
+        hash_keys: {order_hk: [shop, number]}
+        columns:
+          - {name: id, data_tests: [{relationships: {to: "source('crm', 'customers')", field: id}}]}
+      - name: notes
+""",
+    "models/vault/vault.yml": """
+models:
+  - name: hub_customer
+    config: {materialized: hub, hash_key: customer_hk, business_key: [id], from: [crm.customers, crm.orders]}
+  - name: hub_order
+    config: {materialized: hub, hash_key: order_hk, business_key: [shop, number], from: crm.orders}
+  - name: link_order
+    config:
+      materialized: link
+      hash_key: link_hk
+      hubs: {hub_order: [shop, number], hub_customer: [id]}
+      from: crm.orders
+  - name: sat_customer
+    config: {materialized: satellite, hash_key: customer_hk, hashdiff: customer_hashdiff, from: crm.customers}
+  - name: dim_customer
+    config: {materialized: scd2, from: crm.customers, unique_key: id, track: [city]}
+""",
+    "models/marts/cities.sql": "{{ config(materialized='table') }} "
+    "SELECT city, count(*) AS n FROM {{ ref('dim_customer') }} GROUP BY city",
+    "models/marts/big_cities.sql": "SELECT * FROM {{ ref('cities') }} WHERE n > 1",
+}
+
+#: What arrives before each run; the day in the middle comes last and changes what its successor means.
+ARRIVALS: tuple[dict[str, str], ...] = (
+    {
+        "2026-06-01/customers": "id,city\n1,Delft\n2,Gouda\n",
+        "2026-06-01/orders": "shop,number,id\nA,1,1\nA,1,1\nA,2,2\n",
+        "2026-06-01/notes": "text\nhello\nhello\n",
+    },
+    {
+        "2026-06-03/customers": "id,city\n1,Leiden\n3,Delft\n",
+        "2026-06-03/orders": "shop,number,id\nA,1,1\nA,2,3\n",
+    },
+    {"2026-06-02/customers": "id,city\n1,Delft\n2,Delft\n"},
+    {
+        "2026-06-04/customers": "id,city\n1,Leiden\n3,Delft\n4,Gouda\n",
+        "2026-06-04/orders": "shop,number,id\nA,1,3\nA,2,1\n",
+    },
+    {
+        "2026-06-05/customers": "id,city\n1,Leiden\n3,Gouda\n4,Gouda\n",
+        "2026-06-05/orders": "shop,number,id\nA,1,4\nA,2,4\n",
+    },
+    {"2026-06-06/customers": "id,city\n"},  # waits in quarantine, is accepted and then rejected
+)
+
+
+def renderings() -> dict[str, str]:
+    """Every template that has a case, with its rendering."""
+    by_hand = {template: render(template, **names) for template, names in BY_HAND.items()}
+    return {**_of_the_product(), **by_hand}
+
+
+def _of_the_product() -> dict[str, str]:
+    found: dict[str, str] = {}
+    with TemporaryDirectory() as folder:
+        root = Path(folder).resolve()
+        for template, names in _recorded(root):
+            text = render(template, **names).replace(str(root), PROJECT_FOLDER)
+            if CHOSEN.get(template, "") in text or template not in found:
+                found[template] = text
+    return found
+
+
+def _recorded(root: Path) -> list[tuple[str, dict[str, Any]]]:
+    """Each template that the small project renders, with its names, in the order of work."""
+    recorded: list[tuple[str, dict[str, Any]]] = []
+    original = Template.render
+
+    def noting(template: Template, *args: Any, **names: Any) -> str:
+        if template.name is not None:
+            recorded.append((template.name.removesuffix(".sql"), dict(*args, **names)))
+        return original(template, *args, **names)
+
+    with patch.object(Template, "render", noting):
+        _work(root)
+    return recorded
+
+
+def _work(root: Path) -> None:
+    for path, text in FILES.items():
+        _write(root / path, text)
+    found = warehouse.open(root)
+    for number, arriving in enumerate(ARRIVALS, start=1):
+        for path, text in arriving.items():
+            _write(root / "extracts" / f"{path}.csv", text)
+        facts = found.run(now=dt.datetime(2026, 7, number))
+    [waiting] = (load.load_id for load in facts.loads if load.status == "quarantined")
+    found.accept(waiting, now=dt.datetime(2026, 8, 1))
+    found.reject(waiting, now=dt.datetime(2026, 8, 2))
+    found.verify(deep=True)
+    found.history("crm.customers", 1)
+    found.loads("crm.customers")
+    found.table("dim_customer").as_of("2026-06-02").pl()
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

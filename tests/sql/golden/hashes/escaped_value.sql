@@ -1,0 +1,5 @@
+CASE
+    WHEN contains("note", '\') OR contains("note", '|') OR contains("note", '=')
+        THEN replace(replace(replace("note", '\', '\\'), '|', '\|'), '=', '\=')
+    ELSE "note"
+END

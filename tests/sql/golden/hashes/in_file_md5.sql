@@ -1,0 +1,1 @@
+CAST("customer_hk" AS UUID)

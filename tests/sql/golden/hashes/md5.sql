@@ -1,0 +1,1 @@
+unhex(md5("text"))

@@ -1,0 +1,1 @@
+unhex(sha1("text"))

@@ -1,0 +1,1 @@
+unhex(sha256("text"))

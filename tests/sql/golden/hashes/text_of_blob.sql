@@ -1,0 +1,1 @@
+lower(hex("photo"))

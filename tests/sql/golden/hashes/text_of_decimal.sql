@@ -1,0 +1,1 @@
+rtrim(rtrim(CAST("price" AS VARCHAR), '0'), '.')

@@ -1,0 +1,1 @@
+'[' || array_to_string(list_transform("sizes", lambda x0: coalesce(CAST(x0 AS VARCHAR), 'null')), ',') || ']'

@@ -1,0 +1,1 @@
+CAST(to_json(x0) AS VARCHAR)

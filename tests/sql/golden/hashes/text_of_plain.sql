@@ -1,0 +1,1 @@
+CAST("id" AS VARCHAR)

@@ -1,0 +1,1 @@
+CAST("seen" AS VARCHAR)

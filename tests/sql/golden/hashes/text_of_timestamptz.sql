@@ -1,0 +1,1 @@
+CAST(timezone('UTC', "seen") AS VARCHAR)

@@ -1,0 +1,19 @@
+SELECT
+    CAST(load_id AS VARCHAR),
+    load_date,
+    load_seq,
+    status,
+    rows_read,
+    rows_duplicate,
+    row_count,
+    fingerprint_high,
+    fingerprint_low,
+    changes_file,
+    rows_stored,
+    keyframe_file,
+    keyframe_definition,
+    hash_definition
+FROM meta.loads
+WHERE source_table = ? AND status = 'accepted'
+ORDER BY load_date, load_seq
+OFFSET ?

@@ -1,0 +1,19 @@
+UPDATE meta.loads
+SET
+    status = ?,
+    predecessor = ?,
+    rows_new = ?,
+    rows_changed = ?,
+    rows_unchanged = ?,
+    rows_duplicate = ?,
+    rows_removed = ?,
+    row_count = ?,
+    fingerprint_high = ?,
+    fingerprint_low = ?,
+    changes_file = ?,
+    rows_stored = ?,
+    bytes_stored = coalesce(?, bytes_stored),
+    keyframe_file = NULL,
+    keyframe_definition = NULL,
+    hash_definition = ?
+WHERE source_table = ? AND load_id = ?

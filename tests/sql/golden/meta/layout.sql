@@ -1,0 +1,3 @@
+SELECT max(value)
+FROM _store.facts
+WHERE name = 'layout'

@@ -1,0 +1,11 @@
+UPDATE meta.loads
+SET
+    predecessor = ?,
+    changes_file = ?,
+    rows_stored = ?,
+    bytes_stored = ?,
+    rows_new = ?,
+    rows_changed = ?,
+    rows_unchanged = ?,
+    rows_removed = ?
+WHERE source_table = ? AND load_id = ?

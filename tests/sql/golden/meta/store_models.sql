@@ -1,0 +1,8 @@
+CREATE TABLE IF NOT EXISTS _store.models (
+    model VARCHAR PRIMARY KEY,
+    relation_schema VARCHAR,
+    kind VARCHAR,
+    definition VARCHAR,
+    inputs VARCHAR,
+    version BIGINT
+)

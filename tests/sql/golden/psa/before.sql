@@ -1,0 +1,4 @@
+SELECT
+    "id",
+    _hash64
+FROM temp.content_before

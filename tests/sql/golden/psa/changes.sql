@@ -1,0 +1,44 @@
+WITH delivered AS (
+    SELECT
+    "id", "city",
+    hash("id", "city") AS _hash64
+FROM temp.collapsed
+),
+before AS (
+    SELECT
+    "id",
+    _hash64
+FROM temp.content_before
+),
+differing AS (
+    SELECT
+        coalesce(d."id", b."id") AS "id",
+        d."city",
+        CASE
+            WHEN b._hash64 IS NULL THEN 'insert'
+            WHEN d._hash64 IS NULL THEN 'delete'
+            ELSE 'update'
+        END AS _op
+    FROM delivered AS d
+    FULL JOIN before AS b ON d."id" = b."id"
+    WHERE d._hash64 IS DISTINCT FROM b._hash64
+)
+SELECT
+    "id" AS "id",
+    "city" AS "city",
+    CASE WHEN _op <> 'delete' THEN unhex(md5(concat_ws('||', 'city=' || CASE
+    WHEN contains(CAST("city" AS VARCHAR), '\') OR contains(CAST("city" AS VARCHAR), '|') OR contains(CAST("city" AS VARCHAR), '=')
+        THEN replace(replace(replace(CAST("city" AS VARCHAR), '\', '\\'), '|', '\|'), '=', '\=')
+    ELSE CAST("city" AS VARCHAR)
+END,
+        'id=' || CAST("id" AS VARCHAR)))) END AS "_row_hash",
+    CASE WHEN _op <> 'delete' THEN CASE WHEN coalesce(CAST("id" AS VARCHAR)) IS NULL THEN unhex('00000000000000000000000000000000') ELSE unhex(md5(CAST("id" AS VARCHAR))) END END AS "customer_hk",
+    CASE WHEN _op <> 'delete' THEN unhex(md5(concat_ws('||', 'city=' || CASE
+    WHEN contains(CAST("city" AS VARCHAR), '\') OR contains(CAST("city" AS VARCHAR), '|') OR contains(CAST("city" AS VARCHAR), '=')
+        THEN replace(replace(replace(CAST("city" AS VARCHAR), '\', '\\'), '|', '\|'), '=', '\=')
+    ELSE CAST("city" AS VARCHAR)
+END))) END AS "customer_hashdiff",
+    _op,
+    TIMESTAMP '2026-06-06 00:00:00' AS _load_date,
+    CAST(1 AS INTEGER) AS _load_seq
+FROM differing

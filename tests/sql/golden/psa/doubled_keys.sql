@@ -1,0 +1,5 @@
+SELECT "id"
+FROM temp.collapsed
+GROUP BY "id"
+HAVING count(*) > 1
+ORDER BY "id"

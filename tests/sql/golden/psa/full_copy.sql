@@ -1,0 +1,31 @@
+SELECT
+    "id" AS "id",
+    "city" AS "city",
+    unhex(replace(CAST(_row_hash AS VARCHAR), '-', '')) AS "_row_hash",
+    unhex(replace(CAST("customer_hk" AS VARCHAR), '-', '')) AS "customer_hk",
+    unhex(replace(CAST("customer_hashdiff" AS VARCHAR), '-', '')) AS "customer_hashdiff",
+    'insert' AS _op,
+    _load_date,
+    _load_seq
+FROM (WITH events AS (
+    SELECT
+    "id" AS "id",
+    "city" AS "city",
+    CAST("customer_hk" AS UUID) AS "customer_hk",
+    CAST("customer_hashdiff" AS UUID) AS "customer_hashdiff",
+    CAST(_row_hash AS UUID) AS "_row_hash",
+    _op,
+    _load_date,
+    _load_seq
+FROM read_parquet(['/project/psa/crm/customers/load_date=2026-06-01/890bac12-ff0b-5c00-baf3-5831316445cb.parquet', '/project/psa/crm/customers/load_date=2026-06-02/1fd10b65-3fa7-5e8f-b464-6f621cde05ae.parquet', '/project/psa/crm/customers/load_date=2026-06-03/8d900f96-26e9-591c-81d5-37605bfc8ae9-000003.parquet', '/project/psa/crm/customers/load_date=2026-06-04/099e4de8-3a53-525e-96b8-2c1aa06b7a44.parquet', '/project/psa/crm/customers/load_date=2026-06-05/6e14e6aa-5520-548a-8c7f-b4511d6f17fc.parquet', '/project/psa/crm/customers/load_date=2026-06-06/6dd04548-a4b9-5842-8aa0-972058e3b55a-000007.parquet'], schema = MAP {'id': {name: 'id', type: 'BIGINT', default_value: NULL}, 'city': {name: 'city', type: 'VARCHAR', default_value: NULL}, 'customer_hk': {name: 'customer_hk', type: 'BLOB', default_value: NULL}, 'customer_hashdiff': {name: 'customer_hashdiff', type: 'BLOB', default_value: NULL}, '_row_hash': {name: '_row_hash', type: 'BLOB', default_value: NULL}, '_op': {name: '_op', type: 'VARCHAR', default_value: NULL}, '_load_date': {name: '_load_date', type: 'TIMESTAMP', default_value: NULL}, '_load_seq': {name: '_load_seq', type: 'INTEGER', default_value: NULL}}, hive_partitioning = false)
+),
+ranked AS (
+    SELECT
+        "id", "city", "customer_hk", "customer_hashdiff", "_row_hash", "_load_date", "_load_seq",
+        _op,
+        row_number() OVER (PARTITION BY "id" ORDER BY _load_date DESC, _load_seq DESC) AS _rank
+    FROM events
+)
+SELECT "id", "city", "customer_hk", "customer_hashdiff", "_row_hash", "_load_date", "_load_seq"
+FROM ranked
+WHERE _rank = 1 AND _op <> 'delete')

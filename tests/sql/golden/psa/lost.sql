@@ -1,0 +1,12 @@
+SELECT
+    coalesce(sum(CAST(_hash >> 64 AS UBIGINT)) % 18446744073709551616, 0) AS high,
+    coalesce(sum(CAST(_hash & 18446744073709551615 AS UBIGINT)) % 18446744073709551616, 0) AS low
+FROM (
+    SELECT CAST(b._row_hash AS UHUGEINT) AS _hash
+    FROM temp.content_before AS b
+    SEMI JOIN (
+        SELECT "id" AS "id"
+        FROM read_parquet('/project/psa/.incoming/6dd04548-a4b9-5842-8aa0-972058e3b55a-accepted.parquet', hive_partitioning = false)
+        WHERE _op <> 'insert'
+    ) AS c ON b."id" = c."id"
+)

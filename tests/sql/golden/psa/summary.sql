@@ -1,0 +1,14 @@
+SELECT
+    count(*) FILTER (_op = 'insert') AS inserts,
+    count(*) FILTER (_op = 'update') AS updates,
+    count(*) FILTER (_op = 'delete') AS deletes,
+    count(*) FILTER (_op <> 'delete' AND ("id" IS NULL)) AS null_keys,
+    coalesce(sum(CAST(_hash >> 64 AS UBIGINT)) % 18446744073709551616, 0) AS high,
+    coalesce(sum(CAST(_hash & 18446744073709551615 AS UBIGINT)) % 18446744073709551616, 0) AS low
+FROM (
+    SELECT
+        "id",
+        _op,
+        CASE WHEN _op <> 'delete' THEN CAST(CAST(_row_hash AS UUID) AS UHUGEINT) END AS _hash
+    FROM read_parquet('/project/psa/.incoming/6dd04548-a4b9-5842-8aa0-972058e3b55a-accepted.parquet', hive_partitioning = false)
+)

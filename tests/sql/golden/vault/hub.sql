@@ -1,0 +1,81 @@
+WITH seen AS (
+    SELECT
+    "customer_hk" AS "customer_hk",
+    "id" AS "id",
+    load_date,
+    load_seq,
+    record_source
+FROM (SELECT
+    e."id", e."city", e."customer_hk", e."customer_hashdiff", e."_row_hash",
+    e._op,
+    l.load_date,
+    l.load_seq,
+    l.load_id,
+    l.record_source
+FROM (SELECT
+    "id" AS "id",
+    "city" AS "city",
+    CAST("customer_hk" AS UUID) AS "customer_hk",
+    CAST("customer_hashdiff" AS UUID) AS "customer_hashdiff",
+    CAST(_row_hash AS UUID) AS "_row_hash",
+    _op,
+    _load_date,
+    _load_seq
+FROM read_parquet(['/project/psa/crm/customers/load_date=2026-06-01/890bac12-ff0b-5c00-baf3-5831316445cb.parquet', '/project/psa/crm/customers/load_date=2026-06-02/1fd10b65-3fa7-5e8f-b464-6f621cde05ae.parquet', '/project/psa/crm/customers/load_date=2026-06-03/8d900f96-26e9-591c-81d5-37605bfc8ae9-000003.parquet', '/project/psa/crm/customers/load_date=2026-06-04/099e4de8-3a53-525e-96b8-2c1aa06b7a44.parquet', '/project/psa/crm/customers/load_date=2026-06-05/6e14e6aa-5520-548a-8c7f-b4511d6f17fc.parquet'], schema = MAP {'id': {name: 'id', type: 'BIGINT', default_value: NULL}, 'city': {name: 'city', type: 'VARCHAR', default_value: NULL}, 'customer_hk': {name: 'customer_hk', type: 'BLOB', default_value: NULL}, 'customer_hashdiff': {name: 'customer_hashdiff', type: 'BLOB', default_value: NULL}, '_row_hash': {name: '_row_hash', type: 'BLOB', default_value: NULL}, '_op': {name: '_op', type: 'VARCHAR', default_value: NULL}, '_load_date': {name: '_load_date', type: 'TIMESTAMP', default_value: NULL}, '_load_seq': {name: '_load_seq', type: 'INTEGER', default_value: NULL}}, hive_partitioning = false)) AS e
+JOIN meta.loads AS l
+    ON l.source_table = 'crm.customers'
+    AND l.status = 'accepted'
+    AND l.load_date = e._load_date
+    AND l.load_seq = e._load_seq)
+WHERE _op <> 'delete' AND (true)
+UNION ALL
+SELECT
+    CAST(CASE WHEN coalesce(CAST("id" AS VARCHAR)) IS NULL THEN unhex('00000000000000000000000000000000') ELSE unhex(md5(CAST("id" AS VARCHAR))) END AS UUID) AS "customer_hk",
+    "id" AS "id",
+    load_date,
+    load_seq,
+    record_source
+FROM (SELECT
+    e."shop", e."number", e."id", e."order_hk", e."_row_hash",
+    e._op,
+    l.load_date,
+    l.load_seq,
+    l.load_id,
+    l.record_source
+FROM (SELECT
+    "shop" AS "shop",
+    "number" AS "number",
+    "id" AS "id",
+    CAST("order_hk" AS UUID) AS "order_hk",
+    CAST(_row_hash AS UUID) AS "_row_hash",
+    _op,
+    _load_date,
+    _load_seq
+FROM read_parquet(['/project/psa/crm/orders/load_date=2026-06-01/668c77f5-f8b2-5238-9fad-d8f1b38540a3.parquet', '/project/psa/crm/orders/load_date=2026-06-03/b760620d-42aa-5885-a5e3-9d0d270f911b.parquet', '/project/psa/crm/orders/load_date=2026-06-04/f017887c-27cc-575a-9692-dc5974b9ddf4.parquet', '/project/psa/crm/orders/load_date=2026-06-05/3c81ac45-e0a7-5344-b38d-e01ec4c813df.parquet'], schema = MAP {'shop': {name: 'shop', type: 'VARCHAR', default_value: NULL}, 'number': {name: 'number', type: 'BIGINT', default_value: NULL}, 'id': {name: 'id', type: 'BIGINT', default_value: NULL}, 'order_hk': {name: 'order_hk', type: 'BLOB', default_value: NULL}, '_row_hash': {name: '_row_hash', type: 'BLOB', default_value: NULL}, '_op': {name: '_op', type: 'VARCHAR', default_value: NULL}, '_load_date': {name: '_load_date', type: 'TIMESTAMP', default_value: NULL}, '_load_seq': {name: '_load_seq', type: 'INTEGER', default_value: NULL}}, hive_partitioning = false)) AS e
+JOIN meta.loads AS l
+    ON l.source_table = 'crm.orders'
+    AND l.status = 'accepted'
+    AND l.load_date = e._load_date
+    AND l.load_seq = e._load_seq)
+WHERE _op <> 'delete' AND (true)
+),
+ranked AS (
+    SELECT
+        "customer_hk",
+        "id",
+        load_date,
+        record_source,
+        row_number() OVER (
+            PARTITION BY "customer_hk"
+            ORDER BY load_date, load_seq, record_source, "id"
+        ) AS _rank
+    FROM seen
+    WHERE "customer_hk" <> CAST(unhex('00000000000000000000000000000000') AS UUID)
+)
+SELECT
+    "customer_hk",
+    "id",
+    load_date,
+    record_source
+FROM ranked
+WHERE _rank = 1
