@@ -28,6 +28,9 @@ class Warehouse:
 
     project: Project
 
+    def __repr__(self) -> str:
+        return f"<warehouse {self.project.settings.name} in {self.project.root}>"
+
     def run(self, now: dt.datetime | None = None) -> RunFacts:
         """The daily job. What went wrong is in the facts, with an exit code; BusyError when locked."""
         return execute(self.project, "run", RUN_STAGES, _options(now))
@@ -66,7 +69,7 @@ class Warehouse:
 
     def sql(self, query: str) -> Any:
         """A DuckDB relation over the published file, open for reading: .pl(), .df(), .arrow()."""
-        return Reader(self.project).database.relation(query)
+        return Reader(self.project).relation(query)
 
     def table(self, name: str) -> TableReader:
         """A model, source table or schema.name of the published file."""
@@ -110,7 +113,7 @@ class TableReader:
 
     def _relation(self) -> Any:
         reader = Reader(self.project)
-        return reader.database.relation(reader.show(self.name, self.moment))
+        return reader.relation(reader.show(self.name, self.moment))
 
 
 def _options(now: dt.datetime | None) -> Options:

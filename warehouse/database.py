@@ -37,26 +37,35 @@ class Database:
             raise UsageError(
                 "There is no warehouse file yet.",
                 where=path,
-                fix="run `warehouse run` first",
+                fix="`warehouse run` makes it; when a run did not publish, its output says why",
                 state="nothing was read",
             )
         try:
             connection = duckdb.connect(str(path) if path else ":memory:", read_only=read_only)
-        except duckdb.IOException as error:
-            if "lock" in str(error).lower():
-                raise BusyError(
-                    "Another process has this file open for writing.",
-                    where=path,
-                    fix="end that process, or wait for it",
-                    state="nothing was changed",
-                ) from error
-            raise _unreadable(error, path) from error
         except duckdb.Error as error:
             raise _unreadable(error, path) from error
         database = cls(connection, trace)
         database.run("SET TimeZone = 'UTC'")
         if not read_only:
             database.run("SET preserve_insertion_order = false")
+        return database
+
+    @classmethod
+    def open_published(cls, path: Path, trace: Trace | None = None) -> Database:
+        """Open a file that others replace, for reading: always the one that stands there now.
+
+        DuckDB shares one instance per path within a process, so that a connection opened directly could go
+        on showing a file that was replaced. Attached to an instance of its own, it is read anew.
+        """
+        if not path.is_file():
+            return cls.open(path, read_only=True, trace=trace)
+        database = cls.open(None, trace=trace)
+        try:
+            database.run(f"ATTACH {_quoted(path)} AS warehouse (READ_ONLY)")
+        except duckdb.Error as error:
+            database.close()
+            raise _unreadable(error, path) from error
+        database.run("USE warehouse")
         return database
 
     def run(self, sql: str, parameters: Sequence[Any] | None = None) -> Any:
@@ -136,5 +145,16 @@ def first_error_line(error: Exception) -> str:
     return str(error).strip().split("\n")[0]
 
 
-def _unreadable(error: Exception, path: Path | None) -> IntegrityError:
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _unreadable(error: Exception, path: Path | None) -> BusyError | IntegrityError:
+    if "lock" in str(error).lower():
+        return BusyError(
+            "Another process has this file open for writing.",
+            where=path,
+            fix="end that process, or wait for it",
+            state="nothing was changed",
+        )
     return IntegrityError(f"This DuckDB file cannot be opened: {first_error_line(error)}", where=path)

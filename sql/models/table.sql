@@ -1,4 +1,5 @@
 -- A table made from a model's SELECT.
 -- takes: relation, select
-CREATE OR REPLACE TABLE {{ relation }} AS
+CREATE OR REPLACE TABLE {{ relation }} AS (
 {{ select }}
+)

@@ -1,4 +1,5 @@
 -- A view over a model's SELECT.
 -- takes: relation, select
-CREATE OR REPLACE VIEW {{ relation }} AS
+CREATE OR REPLACE VIEW {{ relation }} AS (
 {{ select }}
+)

@@ -1,6 +1,6 @@
 -- psa.<source>__<table>__at(ts): the content as of a moment, each row with the load that last changed it.
 -- takes: macro, changes, key, columns, source_table
-CREATE OR REPLACE MACRO {{ macro }}(ts) AS TABLE
+CREATE OR REPLACE MACRO {{ macro }}(_moment) AS TABLE
 WITH events AS (
     SELECT
         {{ columns | names }},
@@ -12,7 +12,7 @@ WITH events AS (
         _op,
         row_number() OVER (PARTITION BY {{ key | names }} ORDER BY load_date DESC, load_seq DESC) AS _rank
     FROM {{ changes }}
-    WHERE load_date <= CAST(ts AS TIMESTAMP)
+    WHERE load_date <= CAST(_moment AS TIMESTAMP)
 )
 SELECT
     {{ columns | names }},
@@ -27,7 +27,7 @@ SELECT
         WHERE
             l.source_table = {{ source_table | literal }}
             AND l.status = 'accepted'
-            AND l.load_date <= CAST(ts AS TIMESTAMP)
+            AND l.load_date <= CAST(_moment AS TIMESTAMP)
     ) AS _seen_load_date
 FROM events
 WHERE _rank = 1 AND _op <> 'delete'

@@ -1,6 +1,6 @@
 -- Take out the rows of a hub or link for which an earlier load has turned up.
--- takes: relation, arriving (rows of the same shape), hash_key
+-- takes: relation, arriving (rows of the same shape), hash_key, order (what decides which row is first)
 DELETE FROM {{ relation }} AS h
 USING {{ arriving }} AS a
 WHERE h.{{ hash_key | name }} = a.{{ hash_key | name }}
-    AND (a.load_date, a.record_source) < (h.load_date, h.record_source)
+    AND ({{ order | names('a') }}) < ({{ order | names('h') }})

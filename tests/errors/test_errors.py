@@ -279,7 +279,7 @@ EXTRACTS: dict[str, tuple[str, str | bytes, str, list[str]]] = {
     "open quote": (
         "people.csv",
         'id,city\n1,"Delft\n2,Gouda\n',
-        "people.csv",
+        "people.csv:2",
         ["A quoted field never ends."],
     ),
     "not UTF-8": ("people.csv", LATIN_1.encode("utf-8", "surrogateescape"), "people.csv:5002", ["not UTF-8"]),
@@ -524,7 +524,7 @@ def test_of_several_problems_each_is_said_and_the_gravest_is_the_exit_code(shop:
     shop.write("models/sources.yml", SOURCES + more)
     said = shop.call("run")
     said.must(2, "There is no extract of crm.missing.")
-    said.must(2, "crm.orders has no column 'idd'.")
+    said.must(2, "crm.orders has no column 'idd'")
     said.must(2, "the snapshot is empty")
     said.must(2, "The model a could not be built:")
     shop.write("models/sources.yml", SOURCES + more.replace("idd", "id"))
@@ -675,7 +675,7 @@ def test_a_question_that_cannot_be_answered(published_shop: Shop, question: str)
 
 def test_a_question_before_the_first_run(shop: Shop) -> None:
     shop.call("query", "SELECT 1").must(
-        2, "There is no warehouse file yet.", "fix:   run `warehouse run` first"
+        2, "There is no warehouse file yet.", "fix:   `warehouse run` makes it"
     )
 
 

@@ -32,6 +32,7 @@ BY_HAND: dict[str, dict[str, Any]] = {
     "hashes/sha256": {"text": '"text"'},
     "hashes/text_of_blob": {"value": '"photo"'},
     "hashes/text_of_decimal": {"value": '"price"'},
+    "hashes/text_of_fraction": {"value": '"share"'},
     "hashes/text_of_float": {"value": '"weight"'},
     "hashes/text_of_list": {"value": '"sizes"', "variable": "x0", "element": "CAST(x0 AS VARCHAR)"},
     "hashes/text_of_nested_string": {"value": "x0"},
@@ -47,7 +48,7 @@ BY_HAND: dict[str, dict[str, Any]] = {
         "hash": "unhex(md5(coalesce(\"a\", '^^') || '||' || coalesce(\"b\", '^^')))",
         "zero": "unhex('00000000000000000000000000000000')",
     },
-    "psa/fingerprint": {"content": 'SELECT * FROM "_store"."crm__customers"'},
+    "meta/corrected_by": {},
 }
 
 #: Templates that are no statement of their own but an expression.

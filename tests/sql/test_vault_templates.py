@@ -73,7 +73,7 @@ def test_an_earlier_load_that_turns_up_late_takes_the_place(db: duckdb.DuckDBPyC
         "AS t (hk, load_date, record_source)"
     )
     names = {"relation": "hub", "arriving": "arriving", "hash_key": "hk"}
-    db.execute(render("vault/remove_later", **names))
+    db.execute(render("vault/remove_later", **names, order=["load_date", "record_source"]))
     db.execute(render("vault/add_new", **names))
     assert db.execute("FROM hub ORDER BY hk").fetchall() == [
         ("h", 1, "Z"),

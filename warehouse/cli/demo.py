@@ -41,7 +41,7 @@ def demo(ctx: click.Context, folder: str) -> None:
                 "  warehouse history shop.customers C001      the life of one customer",
                 "  warehouse show shop.customers --as-of 2026-01-06",
                 '  warehouse query "FROM marts.revenue_by_city"',
-                f"  {target}/report.html                what happened, on one page",
+                "  report.html                                what happened, on one page",
             ]
         )
     )
@@ -83,7 +83,6 @@ psa: psa                      # the log: every delivery, for ever
 
 _SOURCES = """version: 2
 
-sources: []
 # Take the marks away and fill in:
 #
 # sources:

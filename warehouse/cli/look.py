@@ -83,10 +83,12 @@ def loads(ctx: click.Context, table: str | None, as_json: bool) -> None:
     if as_json:
         print_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
         return
-    shown = ("table", "load_date", "status", "read", "new", "changed", "unchanged", "removed", "rows")
-    picked = [answer.columns.index(column) for column in shown]
-    rows = tuple(tuple(row[i] for i in picked) for row in answer.rows)
-    _print(type(answer)(shown, rows), "table")
+    shown = ["table", "load_date", "status", "read", "new", "changed", "unchanged", "removed", "rows"]
+    at = answer.columns.index
+    if any(row[at("duplicate")] for row in answer.rows):
+        shown.insert(shown.index("removed"), "duplicate")
+    rows = tuple((*(row[at(c)] for c in shown), row[at("load_id")][:8]) for row in answer.rows)
+    _print(type(answer)((*shown, "load"), rows), "table")
     for row in answer.rows:
         about = dict(zip(answer.columns, row, strict=True))
         for sentence in (*about["reasons"], *about["notes"]):

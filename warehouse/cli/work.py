@@ -42,7 +42,9 @@ def run(ctx: click.Context, as_json: bool) -> None:
 @click.command()
 @click.argument("names", nargs=-1, metavar="[SOURCE[.TABLE]]...")
 @click.option("--file", "file_name", metavar="FILE", help="Load this one file (name its table too).")
-@click.option("--load-date", metavar="DATE", help="The load date of --file, such as 2026-06-01.")
+@click.option(
+    "--load-date", metavar="DATE", help="The load date of --file. Default: a date in its path, else now."
+)
 @_json
 @click.pass_context
 def load(
@@ -210,9 +212,11 @@ def print_facts(facts: RunFacts, *, as_json: bool = False) -> None:
     if as_json:
         print_json(asdict(facts))
         return
-    from warehouse.report.terminal import run_lines
+    from warehouse.report.terminal import problem_lines, run_lines
 
-    for line in run_lines(facts):
+    for line in problem_lines(facts):
+        click.echo(line, err=True)
+    for line in run_lines(facts, problems=False):
         click.echo(line)
 
 
@@ -228,7 +232,7 @@ def _named(project: Project, name: str) -> list[SourceTable]:
 
 
 def _file(project: Project, tables: list[SourceTable], path: Path, load_date: str | None) -> FoundFile:
-    from warehouse.sources.discover import FoundFile, parse_load_date
+    from warehouse.sources.discover import FoundFile, date_in_path, parse_load_date
 
     if len(tables) != 1:
         raise UsageError(
@@ -237,7 +241,7 @@ def _file(project: Project, tables: list[SourceTable], path: Path, load_date: st
     path = path.resolve()
     if not path.is_file():
         raise UsageError("This file does not exist.", where=path, fix="check the path")
-    moment = parse_load_date(load_date) if load_date else None
+    moment = parse_load_date(load_date) if load_date else date_in_path(path)
     if load_date and moment is None:
         raise UsageError(f"'{load_date}' is no load date.", fix="write 2026-06-01 or 2026-06-01T10-00")
     stat = path.stat()

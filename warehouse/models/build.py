@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from warehouse.database import Database, SqlError, first_error_line
-from warehouse.errors import BuildError, WarehouseError
+from warehouse.errors import BuildError, Place, WarehouseError
 from warehouse.models.events import SourceEvents, source_events
 from warehouse.models.history import HistoryModel
 from warehouse.project.checks import Target
@@ -78,8 +80,8 @@ class Builder:
                 result.error,
             )
 
-    def drop_removed(self) -> bool:
-        """Drop the relations of models that the project no longer has; whether there were any."""
+    def drop_removed(self) -> list[str]:
+        """Drop the relations of models that the project no longer has; their names."""
         gone = [model for model in self._progress if not self._is_as_declared(model)]
         for model in gone:
             with self._database.transaction():
@@ -87,7 +89,7 @@ class Builder:
                 self._database.run("DELETE FROM _store.models WHERE model = ?", [model])
                 count_change(self._database)
             del self._progress[model]
-        return bool(gone)
+        return gone
 
     def _is_as_declared(self, name: str) -> bool:
         model = self._project.models.get(name)
@@ -121,7 +123,7 @@ class Builder:
         except SqlError as error:
             wrong = BuildError(
                 f"The model {model.name} could not be built: {first_error_line(error)}",
-                where=model.place,
+                where=_place_of(model, error),
                 fix="mend the model, or the data it reads",
                 state="its last rows stay; nothing is published",
             )
@@ -183,17 +185,19 @@ class Builder:
         if progress is None or progress.definition != definition:
             return None
         taken: dict[str, int] = {}
+        dates: set[dt.datetime] = set()
         for target in model.reads:
             if target.model is not None:
                 continue
             declared = self._project.sources[str(target)]
             epoch, loads = progress.inputs.get(str(target), (-1, 0))
             new = self._ledger.loads(declared, skip=loads)
-            # A second delivery of one load date changes what its first one meant.
-            if epoch != self._ledger.state(declared).epoch or any(load.load_seq > 1 for load in new):
+            if epoch != self._ledger.state(declared).epoch:
                 return None
+            dates |= {load.load_date for load in new}
             taken[str(target)] = loads
-        return taken
+        # A second delivery of one load date changes what its first one meant, in any of the sources.
+        return None if self._ledger.has_correction(list(taken), dates) else taken
 
     def _events(self, tables: Mapping[str, PsaTable], skip: Mapping[str, int]) -> dict[str, SourceEvents]:
         found = {}
@@ -241,3 +245,11 @@ class Builder:
             [model.name, model.schema, model.kind, definition, json.dumps(inputs), version],
         )
         self._progress[model.name] = _Progress(definition, inputs, version)
+
+
+def _place_of(model: ModelDecl, error: Exception) -> Place:
+    """Where a SQL error stands: its line in the model's file, which the statement begins one line later."""
+    match = re.search(r"^LINE (\d+):", str(error), re.M)
+    if model.sql_path is None or match is None:
+        return model.place
+    return Place(model.sql_path, max(1, int(match[1]) - 1))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from warehouse.errors import DeclarationError, Place, WarehouseError, did_you_mean
@@ -47,14 +48,16 @@ def compile_sql(
     path: Path, variables: dict[str, Any], relation_of: Callable[[Target], str], this: str
 ) -> str:
     """The SELECT of a model's file, with every ref and source replaced by its quoted relation."""
-    return _render(path, variables, lambda *a, **k: "", relation_of, this).strip().rstrip(";")
+    return _render(path, variables, lambda *a, **k: "", relation_of, this).rstrip().rstrip(";")
 
 
-def line_of(path: Path, word: str) -> int | None:
-    """The 1-based line on which a word first stands in a file."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if word in line:
-            return number
+def line_of(path: Path, word: str, call: str = "") -> int | None:
+    """The 1-based line on which a word first stands in a file, in a call such as ref(…) if one is named."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for pattern in ([rf"{call}\s*\(.*['\"]{re.escape(word)}['\"]"] if call else []) + [re.escape(word)]:
+        for number, line in enumerate(lines, start=1):
+            if re.search(pattern, line):
+                return number
     return None
 
 
@@ -78,8 +81,8 @@ def _render(
 
     context = {
         "config": config,
-        "ref": lambda *names: relation_of(Target(model=names[-1])),
-        "source": lambda source, table: relation_of(Target(source=source, table=table)),
+        "ref": lambda *names: relation_of(Target(model=_word(names[-1]))),
+        "source": lambda source, table: relation_of(Target(source=_word(source), table=_word(table))),
         "var": var,
         "this": this,
     }
@@ -90,16 +93,25 @@ def _render(
         raise
     except TemplateSyntaxError as error:
         raise DeclarationError(
-            f"This is not valid Jinja: {error.message}.", where=Place(path, error.lineno)
+            f"This is not valid Jinja: {error.message}.",
+            where=Place(path, error.lineno),
+            fix="mend the template at that line",
+            state="nothing was read or built",
         ) from error
     except UnicodeDecodeError as error:
         raise DeclarationError("This file is not UTF-8 text.", where=Place(path)) from error
-    except (TemplateError, TypeError, ValueError) as error:
+    except Exception as error:  # what a template does wrong can raise anything
         raise DeclarationError(
             f"This model cannot be rendered: {error}.",
             where=Place(path, _template_line(error)),
             fix=f"known names: {', '.join(sorted(context))}",
         ) from error
+
+
+def _word(name: object) -> str:
+    if not isinstance(name, str):
+        raise TypeError(f"ref() and source() take names in quotes, not {name!r}")
+    return name
 
 
 def _template_line(error: Exception) -> int | None:

@@ -23,6 +23,12 @@ METADATA_COLUMNS = (
     "_load_seq",
     "_hash64",
     "_file",
+    "_moment",
+    "load_seq",
+    # helpers of the SQL that reads columns beside them
+    *("_rank", "_position", "_from", "_until", "_differs", "_is_known"),
+    *("_tracked", "_tracked_before", "_is_gone", "_was_gone"),
+    *("_hash", "_gained", "_lost", "_rows", "_high", "_low"),
 )
 
 #: Schemas that belong to the warehouse.

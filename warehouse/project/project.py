@@ -202,7 +202,8 @@ def _declared_reads(config: Any, place: Place) -> tuple[Target, ...]:
 def _resolve_reads(model: ModelDecl, models: dict[str, ModelDecl], sources: dict[str, SourceTable]) -> None:
     for target in model.reads:
         word = target.model or target.table or ""
-        place = Place(model.sql_path, line_of(model.sql_path, word)) if model.sql_path else model.place
+        call = "ref" if target.model else "source"
+        place = Place(model.sql_path, line_of(model.sql_path, word, call)) if model.sql_path else model.place
         _resolve(target, models, sources, place)
 
 

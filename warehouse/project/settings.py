@@ -47,7 +47,12 @@ def read_settings(root: Path) -> Settings:
     file = read_yaml(root / FILE_NAME)
     settings = shaped(Settings, file.data, file)
     checked_name(settings.name, "project", file.place("name"))
-    for key in ("warehouse", "psa"):
-        if "'" in getattr(settings, key) or not getattr(settings, key).strip():
-            raise DeclarationError(f"'{key}' is not a usable path.", where=file.place(key))
+    for key, is_wrong, kind in (("warehouse", Path.is_dir, "file"), ("psa", Path.is_file, "folder")):
+        path = root / getattr(settings, key)
+        if not getattr(settings, key).strip() or is_wrong(path):
+            raise DeclarationError(
+                f"'{key}: {getattr(settings, key)}' cannot be the {key}'s {kind}.",
+                where=file.place(key),
+                fix=f"name a {kind}, or leave the key out",
+            )
     return settings

@@ -39,7 +39,8 @@ def shaped(shape: type[S], data: Any, file: YamlFile, at: Key = ()) -> S:
     try:
         return shape.model_validate(data)
     except ValidationError as error:
-        fault = error.errors()[0]
+        # A misspelt key is both unknown and missing; the unknown one is what was written.
+        fault = min(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
         path = tuple(step for step in fault["loc"] if not _is_branch(step))
         where = file.place(*at, *path)
         dotted = ".".join(str(step) for step in path)

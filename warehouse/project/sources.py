@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from warehouse.errors import DeclarationError, Place
 from warehouse.project.checks import CheckDecl, Target, read_column_checks, refuse_table_checks
 from warehouse.project.names import METADATA_COLUMNS, checked_name
 from warehouse.project.shape import Names, Shape, shaped
+from warehouse.project.types import declared_type
 from warehouse.project.yamlfile import Key, YamlFile
 
 DEFAULT_LOCATION = "extracts/{load_date}/{table}.*"
+
+
+def _delimiter(text: str) -> str:
+    if len(text) != 1 or text in "\r\n\0":
+        raise ValueError('one character; a tab is "\\t" in double quotes')
+    return text
+
+
+def _quote(text: str) -> str:
+    if text == "none":
+        return text
+    if len(text) != 1 or not text.isascii() or not text.isprintable() or text.isalnum() or text == " ":
+        raise ValueError("one ASCII sign, or none for a file without quotes")
+    return text
+
+
+def _encoding(text: str) -> str:
+    try:
+        "".encode(text)
+        codecs.getincrementaldecoder(text)
+    except LookupError:
+        raise ValueError("the name of a text encoding, such as utf-8, latin-1, cp1252 or utf-16") from None
+    return text
 
 
 class HashdiffShape(Shape):
@@ -45,6 +70,10 @@ class _Declared(Shape):
     record_source: str | None = None
     extract: Literal["snapshot"] | None = None
     rename: dict[str, str] = {}
+    delimiter: Annotated[str, AfterValidator(_delimiter)] | None = None
+    quote: Annotated[str, AfterValidator(_quote)] | None = None
+    encoding: Annotated[str, AfterValidator(_encoding)] | None = None
+    sheet: str | None = None
     # dbt's own keys, read so that an existing file works as it is
     description: Any = None
     meta: Any = None
@@ -87,6 +116,19 @@ class SourceShape(_Declared):
 
 
 @dataclass(frozen=True)
+class FileFormat:
+    """How a table's files are written, where their names do not say it.
+
+    `delimiter` None: by the ending of the name. `quote` None: there are none. `sheet` None: the first.
+    """
+
+    delimiter: str | None = None
+    quote: str | None = '"'
+    encoding: str = "utf-8"
+    sheet: str | None = None
+
+
+@dataclass(frozen=True)
 class SourceTable:
     """One table of one source, everything resolved.
 
@@ -106,6 +148,7 @@ class SourceTable:
     types: dict[str, str]
     checks: tuple[CheckDecl, ...]
     place: Place
+    format: FileFormat = FileFormat()
 
     @property
     def full_name(self) -> str:
@@ -145,7 +188,7 @@ def _source_table(
         column_at = (*at, "columns", i)
         checks += read_column_checks(file, column_at, target, column.name, data["columns"][i])
         if column.data_type:
-            types[column.name] = column.data_type
+            types[column.name] = declared_type(column.data_type, file.place(*column_at, "data_type"))
     for word in ("hash_keys", "hashdiffs"):
         for name in getattr(table, word):
             _refuse_metadata_name(name, file.place(*at, word, name))
@@ -167,6 +210,24 @@ def _source_table(
         types=types,
         checks=tuple(checks),
         place=file.place(*at),
+        format=_format(file, at, source, table),
+    )
+
+
+def _format(file: YamlFile, at: Key, source: SourceShape, table: TableShape) -> FileFormat:
+    delimiter = table.delimiter or source.delimiter
+    quote = table.quote or source.quote or '"'
+    if delimiter == quote:
+        raise DeclarationError(
+            "'delimiter' and 'quote' are the same character.",
+            where=file.place(*at, "delimiter" if table.delimiter else "quote"),
+            fix="give one of them another; `quote: none` where there are no quotes",
+        )
+    return FileFormat(
+        delimiter=delimiter,
+        quote=None if quote == "none" else quote,
+        encoding=table.encoding or source.encoding or "utf-8",
+        sheet=table.sheet or source.sheet,
     )
 
 

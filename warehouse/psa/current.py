@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from warehouse.database import DUCKDB_VERSION, Database
+from warehouse.database import DUCKDB_VERSION, Database, SqlError, first_error_line
+from warehouse.errors import IntegrityError
 from warehouse.project.sources import SourceTable
 from warehouse.psa.ledger import Ledger, Load
 from warehouse.psa.read import content_of, events_of
@@ -36,6 +37,21 @@ def bring_current(database: Database, ledger: Ledger, declared: SourceTable) -> 
     same = state.current_definition == definition and state.current_epoch == state.epoch
     if same and state.current_loads == accepted:
         return False
+    try:
+        _follow(database, ledger, table, same)
+    except SqlError as error:
+        raise IntegrityError(
+            f"The log of {table.full_name} cannot be read: {first_error_line(error)}",
+            where=table.folder,
+            fix="`warehouse verify` names the file; restore it from a backup",
+            state="the published warehouse is the last good one",
+        ) from error
+    return True
+
+
+def _follow(database: Database, ledger: Ledger, table: PsaTable, same: bool) -> None:
+    declared = table.declared
+    state = ledger.state(declared)
     with database.transaction():
         if same:
             for load in ledger.loads(declared, skip=state.current_loads):
@@ -43,9 +59,8 @@ def bring_current(database: Database, ledger: Ledger, declared: SourceTable) -> 
         else:
             _read_anew(database, table, ledger.loads(declared))
             _make_readings(database, table)
-        ledger.note_current(declared, definition)
+        ledger.note_current(declared, _definition(table))
         count_change(database)
-    return True
 
 
 def _apply(database: Database, table: PsaTable, load: Load) -> None:

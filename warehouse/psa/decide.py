@@ -53,9 +53,9 @@ class Decisions:
             for load_id in self._ledger.ids_like(declared, start)
         ]
         if len(found) != 1:
-            what = "no load" if not found else f"{len(found)} loads"
+            what = "There is no load" if not found else f"There are {len(found)} loads"
             raise UsageError(
-                f"There is {what} whose id begins with '{start}'.",
+                f"{what} whose id begins with '{start}'.",
                 fix="`warehouse loads --json` shows the ids; give as much of one as is needed",
                 state="nothing was changed",
             )

@@ -84,7 +84,10 @@ def _nested_text(value: str, kind: str, depth: int) -> str:
 
 def _family(kind: str) -> str:
     if kind.startswith("DECIMAL"):
-        return "plain" if kind.replace(" ", "").endswith(",0)") else "decimal"
+        digits, _, scale = kind[8:-1].partition(",")
+        if int(scale) == 0:
+            return "plain"
+        return "fraction" if int(digits) == int(scale) else "decimal"
     if kind in ("FLOAT", "DOUBLE"):
         return "float"
     if kind == "TIMESTAMP WITH TIME ZONE":
@@ -132,6 +135,10 @@ def key_hash(parts: Iterable[tuple[str, str]], hash_type: HashType) -> str:
 
 
 def _key_part(column: str, kind: str) -> str:
+    """One part of a business key: canonical text, trimmed and upper-cased where it can have letters."""
     if kind == "VARCHAR":
         return render("hashes/key_part_text", value=name(column))
-    return canonical_text(name(column), kind)
+    text = canonical_text(name(column), kind)
+    if kind in ("BIGINT", "DATE") or kind.startswith(("DECIMAL", "TIMESTAMP")):
+        return text
+    return render("hashes/key_part_text", value=text)

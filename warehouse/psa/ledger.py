@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from warehouse.contract import Contract, contract_from_json, merged
@@ -244,6 +244,16 @@ class Ledger:
             )
         return self._accepted[declared.full_name]
 
+    def has_correction(self, full_names: Sequence[str], dates: Collection[dt.datetime]) -> bool:
+        """Whether one of these tables was delivered more than once for one of these load dates."""
+        return bool(dates) and bool(
+            self._database.value(
+                "SELECT count(*) FROM meta.loads WHERE load_seq > 1 AND status = 'accepted' "
+                "AND source_table IN (SELECT unnest(?)) AND load_date IN (SELECT unnest(?))",
+                [list(full_names), list(dates)],
+            )
+        )
+
     def note_current(self, declared: SourceTable, definition: str) -> None:
         """Note that the content is that of all accepted loads. The caller holds the transaction."""
         self._database.run(
@@ -273,6 +283,11 @@ class Ledger:
             "SELECT source_sha256 FROM meta.loads WHERE source_table = ? ORDER BY log_number DESC LIMIT 1",
             [declared.full_name],
         )
+        return None if value is None else str(value)
+
+    def corrected_by(self, declared: SourceTable, load_id: str) -> str | None:
+        """The accepted load that came later for this accepted load's load date, if there is one."""
+        value = self._database.value(render("meta/corrected_by"), [declared.full_name, load_id])
         return None if value is None else str(value)
 
     def next_seq(self, declared: SourceTable, load_date: dt.datetime) -> int:

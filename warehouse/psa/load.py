@@ -10,7 +10,7 @@ from pathlib import Path
 
 from warehouse.contract import UNSEEN, Contract, Drift, merged
 from warehouse.database import DUCKDB_VERSION, Database
-from warehouse.errors import SourceError
+from warehouse.errors import DeclarationError, SourceError, did_you_mean
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
 from warehouse.psa.chain import (
@@ -52,13 +52,14 @@ from warehouse.sources.typed import observed_types
 
 @dataclass(frozen=True)
 class LoadOutcome:
-    """What became of one file. `load_id` is None when the file was loaded before."""
+    """What became of one file. `load_id` is None when it was loaded before; `notice` says more of that."""
 
     table: str
     load_date: dt.datetime
     load_id: str | None
     status: str
     reasons: tuple[str, ...] = ()
+    notice: str | None = None
 
 
 @dataclass(frozen=True)
@@ -116,10 +117,12 @@ class Loader:
         if self._ledger.has_load(declared, load_id) or (
             found.load_date is None and self._ledger.newest_sha256(declared) == source.sha256
         ):
-            return LoadOutcome(declared.full_name, load_date, None, ACCEPTED)
+            notice = self._loaded_before(declared, found, load_id)
+            return LoadOutcome(declared.full_name, load_date, None, ACCEPTED, notice=notice)
         moment = Moment(load_date, self._ledger.next_seq(declared, load_date))
         arrived = _Arrived(declared, found.open(), moment, load_id, source)
         _refuse_other_case(arrived, self._ledger.state(declared).contract)
+        _refuse_missing_key(arrived, self._ledger.has_columns(declared))
         loads = self._ledger.loads(declared)
         earlier = [load for load in loads if load.order < (moment.load_date, moment.load_seq)]
         chain = _Chain(earlier, loads[len(earlier) :])
@@ -133,6 +136,18 @@ class Loader:
         with self._database.transaction():
             self._ledger.enter(declared, number, record)
         return LoadOutcome(declared.full_name, load_date, load_id, record.status, record.reasons)
+
+    def _loaded_before(self, declared: SourceTable, found: FoundFile, load_id: str) -> str | None:
+        """A sentence about a file that was delivered before and corrected since; None where there is no more
+        to say than that it was loaded.
+        """
+        newer = self._ledger.corrected_by(declared, load_id)
+        if newer is None:
+            return None
+        return (
+            f"{found.path.name} of {declared.full_name} is load {load_id[:8]} again, which load {newer[:8]} "
+            f"has corrected since; if that was wrong: warehouse reject {newer[:8]}"
+        )
 
     def _judge(self, arrived: _Arrived, chain: _Chain) -> _Judged:
         delivery = arrived.delivery
@@ -200,7 +215,8 @@ class Loader:
 
     def _quarantined(self, judged: _Judged, arrived: _Arrived) -> tuple[LoadRecord, Moves]:
         """Kept whole, in the types its own values have, so that nothing of it is lost while it waits."""
-        own = Contract(observed_types(arrived.delivery))
+        observed = observed_types(arrived.delivery)
+        own = Contract({c: observed.get(c, UNSEEN) for c in judged.drift.contract.types})
         table = replace(judged.table, contract=own)
         staged = stage_whole(self._database, table, arrived.delivery, arrived.moment, judged.staged.path)
         files, moves = to_store(table, staged, arrived.moment, arrived.load_id, role="whole")
@@ -237,6 +253,26 @@ class Loader:
             hash_rule=HASH_RULE,
             hashes=table.hash_definitions(),
             tools={"warehouse": version("warehouse"), "duckdb": DUCKDB_VERSION, "polars": version("polars")},
+        )
+
+
+def _refuse_missing_key(arrived: _Arrived, is_known: bool) -> None:
+    """A delivery without a column of its key cannot be compared with anything.
+
+    Of a table that was never loaded, the declaration is at fault; of a known one, the delivery.
+    """
+    declared, delivered = arrived.declared, arrived.delivery.columns
+    for column in declared.key:
+        if column in delivered:
+            continue
+        fix = did_you_mean(column, delivered)
+        if len(delivered) == 1 and (sign := next((s for s in ";|\t" if s in delivered[0]), None)):
+            fix = f"its columns seem to be separated by {sign!r}; declare `delimiter: {sign!r}`"
+        raise (SourceError if is_known else DeclarationError)(
+            f"{declared.full_name} has no column '{column}' in this delivery, and it is part of the key.",
+            where=f"{declared.full_name}, {arrived.delivery.path} ({declared.place})",
+            fix=fix,
+            state="nothing of this delivery was stored",
         )
 
 

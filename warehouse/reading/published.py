@@ -44,28 +44,32 @@ class Reader:
 
     def __init__(self, project: Project, trace: Trace | None = None) -> None:
         self._project = project
-        self.database = Database.open(project.warehouse_path, read_only=True, trace=trace)
+        self.database = Database.open_published(project.warehouse_path, trace=trace)
 
     def query(self, sql: str) -> Answer:
         """The rows of one SELECT. UsageError with DuckDB's reason when it does not run."""
         try:
             cursor = self.database.run(sql)
-            if cursor.description is None:
-                return Answer((), ())
+            if cursor is None or cursor.description is None:
+                raise UsageError("There is no query.", fix='write one: warehouse query "SHOW ALL TABLES"')
             columns = tuple(column[0] for column in cursor.description)
             return Answer(columns, tuple(cursor.fetchall()))
         except SqlError as error:
-            raise UsageError(
-                f"The query does not run: {first_error_line(error)}",
-                where=sql,
-                fix='correct it; `warehouse query "SHOW ALL TABLES"` lists what there is',
-                state="the warehouse file is open for reading only; nothing was changed",
-            ) from error
+            raise _does_not_run(sql, error) from error
+
+    def relation(self, sql: str) -> Any:
+        """A SELECT as a DuckDB relation that keeps the file open. UsageError when it does not run."""
+        try:
+            return self.database.relation(sql)
+        except SqlError as error:
+            raise _does_not_run(sql, error) from error
 
     def show(self, name: str, as_of: str | None = None) -> str:
         """The SELECT that shows a model, SOURCE.TABLE or schema.name, now or as of a moment."""
         if as_of is None:
+            self._refuse_unloaded(name)
             return f"FROM {self._relation(name)}"
+        self._refuse_unloaded(name)
         moment = parse_load_date(as_of)
         if moment is None:
             raise UsageError(f"'{as_of}' is no moment.", fix="write 2026-06-03 or 2026-06-03T14:00")
@@ -100,6 +104,7 @@ class Reader:
                 f"The key of {source.full_name} is ({', '.join(source.key)}): {len(source.key)} values.",
                 fix=f"give {' '.join(c.upper() for c in source.key)}",
             )
+        self._refuse_unloaded(table)
         changes = relation("psa", f"{source.relation_name}__changes")
         answer = self.query(render("read/history", changes=changes, key=source.key, key_values=key))
         if not answer.rows:
@@ -137,6 +142,26 @@ class Reader:
             )
         return source
 
+    def _refuse_unloaded(self, name: str) -> None:
+        """UsageError when a name means a declared thing that the published file does not have."""
+        source, model = self._source(name), self._project.models.get(name)
+        if source is not None:
+            schema, table = "psa", source.relation_name
+        elif model is not None:
+            schema, table = model.schema, model.name
+        else:
+            return
+        there = self.database.value(
+            "SELECT count(*) FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
+            [schema, table],
+        )
+        if not there:
+            raise UsageError(
+                f"'{name}' is declared, but the published warehouse does not have it.",
+                where=self._project.warehouse_path,
+                fix="`warehouse run` loads, builds and publishes; its output says what is missing",
+            )
+
     def _relation(self, name: str) -> str:
         model = self._project.models.get(name)
         if model is not None:
@@ -156,6 +181,15 @@ class Reader:
             f"There is no table '{name}'.",
             fix=did_you_mean(name, [*names, *self._project.models, *self._project.sources]),
         )
+
+
+def _does_not_run(sql: str, error: Exception) -> UsageError:
+    return UsageError(
+        f"The query does not run: {first_error_line(error)}",
+        where=sql,
+        fix='correct it; `warehouse query "SHOW ALL TABLES"` lists what there is',
+        state="the warehouse file is open for reading only; nothing was changed",
+    )
 
 
 def _life(answer: Answer, columns: list[str]) -> list[KeyEvent]:

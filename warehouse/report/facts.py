@@ -81,7 +81,8 @@ class RunFacts:
     """One run with everything a person should know of it. Times are naive UTC.
 
     `loads` is the whole ledger that the report shows (newest last), `is_new` marks this run's. `problems` are
-    messages (errors of sources, models, publication), each several lines long.
+    messages (errors of sources, models, publication), each several lines long. `notices` are sentences about
+    what was done that no other part shows.
     """
 
     project: str
@@ -94,3 +95,4 @@ class RunFacts:
     loads: tuple[LoadFacts, ...]
     models: tuple[ModelFacts, ...]
     checks: tuple[CheckFacts, ...]
+    notices: tuple[str, ...] = ()

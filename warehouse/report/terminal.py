@@ -17,23 +17,37 @@ _COUNTS = ("read", "new", "changed", "unchanged", "removed")
 _ONE_LINE = str.maketrans("\r\n\t", "   ")
 
 
-def run_lines(facts: RunFacts) -> list[str]:
+def run_lines(facts: RunFacts, *, problems: bool = True) -> list[str]:
     """The lines for a terminal or a log file: no colours, no control characters, one verdict at the end.
 
-    A run that had nothing to do and needs nobody is that one line.
+    A run that had nothing to do and needs nobody is that one line. `problems`: whether they are among the
+    lines, or are told elsewhere (`problem_lines`).
     """
     verdict = verdict_of(facts)
-    if verdict.quiet:
+    if verdict.quiet and not facts.notices and (facts.models or not facts.checks):
         return [verdict.sentence]
     blocks = [
         _block("loads", _loads(facts.loads)),
         _block("quarantined", _quarantined(waiting(facts.loads))),
         _block("models", _models(facts.models)),
         _block("checks", _checks(facts.checks)),
-        _block("problems", (line for problem in other_problems(facts) for line in problem.splitlines())),
+        _block("notices", [*facts.notices, *_column_notes(facts.loads)]),
+        _block("problems", problem_lines(facts) if problems else ()),
     ]
     lines = [visible(line).translate(_ONE_LINE).rstrip() for block in blocks for line in block]
     return [*lines, "", verdict.sentence] if lines else [verdict.sentence]
+
+
+def problem_lines(facts: RunFacts) -> list[str]:
+    """The problems that no other block shows: sources, publication."""
+    return [line for problem in other_problems(facts) for line in problem.splitlines()]
+
+
+def _column_notes(loads: Iterable[LoadFacts]) -> Iterable[str]:
+    """What changed in the columns of this run's loads."""
+    for load in loads:
+        if load.is_new:
+            yield from (f"{load.table} {moment(load.load_date)}: {note}" for note in load.notes)
 
 
 def _block(label: str, lines: Iterable[str]) -> list[str]:

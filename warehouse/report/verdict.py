@@ -98,6 +98,9 @@ def _remarks(facts: RunFacts) -> Iterator[str]:
     rejected = sum(load.rejected for load in facts.loads if load.is_new and not is_quarantined(load))
     if rejected:
         yield f"{counted(rejected, 'row')} {'was' if rejected == 1 else 'were'} rejected"
+    drifted = {load.table for load in facts.loads if load.is_new and load.notes and not is_quarantined(load)}
+    if drifted:
+        yield f"the columns of {listing(sorted(drifted))} changed"
     earlier = sum(not load.is_new for load in waiting(facts.loads))
     if earlier:
         yield f"{counted(earlier, 'earlier load')} still {'waits' if earlier == 1 else 'wait'} in quarantine"
@@ -121,4 +124,6 @@ def _achieved(facts: RunFacts) -> str:
         return f"Nothing new was delivered; {counted(built, 'model')} {were} {did}{unpublished}"
     if not facts.loads:
         return "Nothing has been delivered yet"
+    if facts.checks and not facts.models:
+        return f"{counted(len(facts.checks), 'check')} ran on what was built last"
     return "Nothing new was delivered; the warehouse is up to date"

@@ -37,6 +37,7 @@ class Run:
     quarantined: int = 0
     models: list[ModelResult] = field(default_factory=list)
     checks: list[CheckResult] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
     problems: list[WarehouseError] = field(default_factory=list)
     published: bool = False
     did_something: bool = False

@@ -32,6 +32,7 @@ def facts_of(run: Run) -> RunFacts:
         loads=tuple(LoadFacts(*_frozen((*row, row[3] in run.new_loads))) for row in rows),
         models=tuple(_model_facts(result) for result in run.models),
         checks=tuple(_check_facts(result, run.project.root) for result in run.checks),
+        notices=tuple(run.notices),
     )
 
 
@@ -42,6 +43,7 @@ def with_outcome(run: Run, facts: RunFacts) -> RunFacts:
         published=run.published,
         exit_code=run.exit_code,
         problems=tuple(str(problem) for problem in run.problems),
+        notices=tuple(run.notices),
         seconds=time.perf_counter() - run.started,
     )
 

@@ -25,7 +25,7 @@ def write_run(folder: Path, command: str, facts: RunFacts) -> dict[str, Any]:
         "run_id": facts.run_id,
         "command": command,
         "started_at": facts.started_at.isoformat(),
-        "seconds": facts.seconds,
+        "seconds": round(facts.seconds, 3),
         "exit_code": facts.exit_code,
         "problems": list(facts.problems),
         "loads": [load.load_id for load in facts.loads if load.is_new],

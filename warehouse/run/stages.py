@@ -69,14 +69,16 @@ def decide(run: Run) -> None:
     else:
         decisions.reject(declared, load)
     run.did_something = True
+    run.notices.append(_decided(run, declared, load.load_id))
     _bring_current(run, declared)
 
 
 def build_models(run: Run) -> None:
     """Build the models in graph order."""
     builder = Builder(run.state.database, run.project, run.state.ledger, HISTORY)
-    if builder.drop_removed():
+    for model in builder.drop_removed():
         run.did_something = True
+        run.notices.append(f"the model {model} is gone from the project; its table was dropped")
     for result in builder.build():
         run.models.append(result)
         if result.outcome == "built":
@@ -121,6 +123,8 @@ def publish_the_file(run: Run) -> None:
         return
     note.write_text(json.dumps([*version, _stamp(target)]), encoding="utf-8")
     run.published = True
+    if version[1] and not run.did_something:
+        run.notices.append("what an earlier run built is published now")
 
 
 def write_the_report(run: Run, facts: RunFacts) -> None:
@@ -150,8 +154,9 @@ def _waiting(run: Run, declared: SourceTable) -> list[FoundFile]:
     """The files of a table that were never taken in; SourceError when it has neither files nor loads."""
     if run.files is not None:
         return [file for file in run.files if file.table is declared]
-    found = found_files(run.project.root, declared)
-    if not found and run.state.ledger.accepted(declared) == 0:
+    found, faults = found_files(run.project.root, declared)
+    run.problems += faults
+    if not found and not faults and run.state.ledger.accepted(declared) == 0:
         raise SourceError(
             f"There is no extract of {declared.full_name}.",
             where=f"{declared.location} ({declared.place})",
@@ -180,11 +185,21 @@ def _load(run: Run, file: FoundFile) -> None:
         return
     run.state.ledger.note_seen(file.table, str(file.path), file.bytes, file.modified_ns)
     if outcome.load_id is None:
+        run.notices += [outcome.notice] if outcome.notice else []
         return
     run.did_something = True
     run.new_loads.add(outcome.load_id)
     run.quarantined += outcome.status == QUARANTINED
     run.progress(f"{outcome.status} {outcome.table} of {outcome.load_date:%Y-%m-%d %H:%M}")
+
+
+def _decided(run: Run, declared: SourceTable, load_id: str) -> str:
+    """What a decision did, in a sentence."""
+    load = run.state.ledger.find(declared, load_id)
+    what = f"load {load_id[:8]} of {declared.full_name}, load date {load.load_date:%Y-%m-%d %H:%M}"
+    if load.status != ACCEPTED:
+        return f"{what}, is {load.status}: its rows are kept, and count no more"
+    return f"{what}, is accepted: its content has {load.row_count or 0:,} rows"
 
 
 def _not_stored(file: FoundFile, error: Exception) -> SourceError:

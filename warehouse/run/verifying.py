@@ -43,7 +43,7 @@ def verify(project: Project, *, deep: bool = False) -> list[Finding]:
 def _other_tables(aside: Database, project: Project) -> list[Finding]:
     """Published relations whose rows are not those of a fresh derivation."""
     findings = []
-    with Database.open(project.warehouse_path, read_only=True) as published:
+    with Database.open_published(project.warehouse_path) as published:
         for schema, table in _relations(project):
             expected, found = (_table_hash(database, schema, table) for database in (aside, published))
             if expected != found:

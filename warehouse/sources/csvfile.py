@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from warehouse.errors import SourceError
 from warehouse.project.sources import SourceTable
-from warehouse.sources.delivery import Delivery, renamed_columns
+from warehouse.sources.delivery import Delivery, lazy_batches, renamed_columns
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,15 +29,19 @@ def open_csv(path: Path, table: SourceTable) -> Delivery:
         path,
         tuple(renamed.values()),
         True,
-        partial(_scan, path, tuple(renamed.values()), has_blank_lines or len(header) == 1),
-        partial(_explained, path, table, len(header)),
+        lazy_batches(
+            partial(_scan, path, tuple(renamed.values()), has_blank_lines or len(header) == 1),
+            partial(_explained, path, table, len(header)),
+        ),
     )
 
 
 def _scan(path: Path, columns: tuple[str, ...], has_blank_lines: bool) -> pl.LazyFrame:
     import polars as pl
 
-    frame = pl.scan_csv(path, schema=dict.fromkeys(columns, pl.String), glob=False)
+    # Columns are ours by position: the header is skipped, so that renamed and quoted names do not matter.
+    schema = dict.fromkeys(columns, pl.String)
+    frame = pl.scan_csv(path, schema=schema, has_header=False, skip_rows=1, glob=False)
     # Polars reads a blank line as a row of NULLs; it is no row.
     return frame.filter(~pl.all_horizontal(pl.all().is_null())) if has_blank_lines else frame
 
@@ -45,9 +49,10 @@ def _scan(path: Path, columns: tuple[str, ...], has_blank_lines: bool) -> pl.Laz
 def _header(path: Path, table: SourceTable) -> list[str]:
     where = f"{table.full_name}, {path}:1"
     try:
-        with path.open(encoding="utf-8-sig", newline="") as text:
+        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
             header = next(csv.reader(text, strict=True), [])
-    except (UnicodeDecodeError, csv.Error) as error:
+        ",".join(header).encode()  # only the header is judged here, whatever stands behind it
+    except (UnicodeEncodeError, csv.Error) as error:
         raise SourceError(
             f"The first line is no CSV header: {error}.",
             where=where,
@@ -96,51 +101,46 @@ def _refuse_ragged(path: Path, table: SourceTable, width: int) -> bool:
     lines += last != b"\n"
     if not inside_quotes and delimiters == (width - 1) * lines:
         return False
-    fault = _first_ragged_row(path, width)
-    if fault is not None:
-        line, found = fault
-        raise SourceError(
-            f"A row has {found} fields, the header has {width}.",
-            where=f"{table.full_name}, {path}:{line}",
-            fix="mend the row at the source, or quote the field that holds a comma or a line break",
-            state=_NOTHING_STORED,
-        )
-    if inside_quotes:
-        raise SourceError(
-            "A quoted field never ends.",
-            where=f"{table.full_name}, {path}",
-            fix="close the quote at the source; the file may be cut off",
-            state=_NOTHING_STORED,
-        )
-    return True
+    fault = _first_fault(path, width)
+    if fault is None:
+        return True
+    line, what = fault
+    raise SourceError(
+        f"{what}.",
+        where=f"{table.full_name}, {path}:{line}",
+        fix="mend that row at the source: quote a field that holds a comma, a quote or a line break",
+        state=_NOTHING_STORED,
+    )
 
 
-def _first_ragged_row(path: Path, width: int) -> tuple[int, int] | None:
-    """The line and the number of fields of the first row that is not `width` wide; blank lines are none."""
+def _first_fault(path: Path, width: int) -> tuple[int, str] | None:
+    """The line where the first faulty row begins, and its fault; None where all are as wide as the header.
+
+    Blank lines are no rows.
+    """
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
-        reader = csv.reader(text)
+        reader = csv.reader(text, strict=True)
         line = 1
         try:
             for row in reader:
                 if row and len(row) != width:
-                    return line, len(row)
+                    return line, f"A row has {len(row)} fields, the header has {width}"
                 line = reader.line_num + 1
-        except csv.Error:
-            return None
+        except csv.Error as error:
+            if "unexpected end" in str(error):
+                return line, "A quoted field never ends"
+            return line, "A quoted field has text behind its closing quote"
     return None
 
 
 def _explained(path: Path, table: SourceTable, width: int, error: Exception) -> SourceError:
-    line = None
-    reason = str(error).strip().split("\n")[0]
+    line, reason = None, str(error).strip().split("\n")[0]
     if "utf-8" in reason.lower():
-        line = _first_line_not_utf8(path)
-        reason = "it is not UTF-8 text"
-    elif (fault := _first_ragged_row(path, width)) is not None:
-        line, found = fault
-        reason = f"a row has {found} fields, the header has {width}"
+        line, reason = _first_line_not_utf8(path), "it is not UTF-8 text"
+    elif (fault := _first_fault(path, width)) is not None:
+        line, reason = fault
     return SourceError(
-        f"This CSV file cannot be read: {reason}.",
+        f"This CSV file cannot be read: {reason[:1].lower()}{reason[1:]}.",
         where=f"{table.full_name}, {path}" + (f":{line}" if line else ""),
         fix="mend the file at the source and deliver it again",
         state=_NOTHING_STORED,

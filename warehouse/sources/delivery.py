@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,25 +20,40 @@ BATCH_ROWS = 100_000
 
 @dataclass(frozen=True)
 class Delivery:
-    """One file, opened: `scan` gives its rows lazily; text sources give every column as String."""
+    """One delivery, opened. Sources of text give every column as String.
+
+    `read` gives the rows in batches, each column under its own name; it is told the contract's types, so that
+    a format that knows more than one way to give a value can choose, and need not obey. A format that knows
+    its types says them in `kinds` (contract types); text has none, its values are asked.
+    """
 
     path: Path
     columns: tuple[str, ...]
     is_text: bool
-    scan: Callable[[], pl.LazyFrame]
-    explain: Callable[[Exception], SourceError]
+    read: Callable[[Mapping[str, str]], Iterator[pl.DataFrame]]
+    kinds: Callable[[], Mapping[str, str]] | None = None
 
-    def batches(self) -> Iterator[pl.DataFrame]:
-        """The rows in batches of about BATCH_ROWS, each column under its own name.
+    def batches(self, wanted: Mapping[str, str] | None = None) -> Iterator[pl.DataFrame]:
+        """The rows in batches of about BATCH_ROWS.
 
         Raises SourceError, which names the line where the format knows lines.
         """
-        import polars as pl
+        return self.read(wanted or {})
 
+
+def lazy_batches(
+    scan: Callable[[], pl.LazyFrame], explain: Callable[[Exception], SourceError]
+) -> Callable[[Mapping[str, str]], Iterator[pl.DataFrame]]:
+    """How a LazyFrame is read; what goes wrong on the way is explained."""
+    import polars as pl
+
+    def read(wanted: Mapping[str, str]) -> Iterator[pl.DataFrame]:
         try:
-            yield from self.scan().collect_batches(chunk_size=BATCH_ROWS, maintain_order=True)
+            yield from scan().collect_batches(chunk_size=BATCH_ROWS, maintain_order=True)
         except (pl.exceptions.PolarsError, OSError) as error:
-            raise self.explain(error) from error
+            raise explain(error) from error
+
+    return read
 
 
 def renamed_columns(delivered: list[str], table: SourceTable, path: Path) -> dict[str, str]:

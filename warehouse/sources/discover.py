@@ -44,11 +44,10 @@ class FoundFile:
         return opener(self.path, self.table)
 
 
-def found_files(root: Path, table: SourceTable) -> list[FoundFile]:
-    """All files at the table's location, by load date and then by path.
+def found_files(root: Path, table: SourceTable) -> tuple[list[FoundFile], list[SourceError]]:
+    """All files at the table's location, by load date and then by path, and those whose date is no date.
 
-    Raises DeclarationError for an unknown {field} in the location, SourceError for a folder or file
-    where {load_date} stands that is no date although a file of the table lies in it.
+    Raises DeclarationError for an unknown {field} in the location.
     """
     for word in _FIELDS.findall(table.location):
         if word not in ("load_date", "table"):
@@ -60,11 +59,17 @@ def found_files(root: Path, table: SourceTable) -> list[FoundFile]:
     parts = Path(table.location.replace("{table}", table.identifier)).parts
     start = Path(parts[0]) if Path(parts[0]).is_absolute() else root
     parts = parts[1:] if Path(parts[0]).is_absolute() else parts
-    found = [_found(table, path, dates) for path, dates in _walk(start, parts, {})]
+    found: list[FoundFile] = []
+    faults: list[SourceError] = []
+    for path, dates in _walk(start, parts, {}):
+        try:
+            found.append(_found(table, path, dates))
+        except SourceError as error:
+            faults.append(error)
     # A location like *.* finds neighbours that are no extracts, such as a README beside them.
     if table.location.endswith(".*"):
         found = [file for file in found if file.path.suffix.lower() in OPENERS]
-    return sorted(found, key=lambda f: (f.load_date or dt.datetime.max, str(f.path)))
+    return sorted(found, key=lambda f: (f.load_date or dt.datetime.max, str(f.path))), faults
 
 
 def location_exists(root: Path, table: SourceTable) -> bool:
@@ -123,7 +128,7 @@ def _found(table: SourceTable, path: Path, dates: dict[str, str]) -> FoundFile:
                 f"'{dates['load_date']}' is no load date.",
                 where=f"{table.full_name}, {path}",
                 fix="name the folder or file like 2026-06-01, 20260601 or 2026-06-01T10-00, or move it away",
-                state="nothing of this delivery was stored",
+                state="this file was not read; the table's other files were loaded",
             )
     return FoundFile(table, path, load_date, size.st_size, size.st_mtime_ns)
 
@@ -137,3 +142,12 @@ def parse_load_date(text: str) -> dt.datetime | None:
         return dt.datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type]
     except ValueError:
         return None
+
+
+def date_in_path(path: Path) -> dt.datetime | None:
+    """The load date that a path tells: of its file's name, else of the nearest folder that is one."""
+    for part in (path.name.split(".")[0], *reversed(path.parent.parts)):
+        for piece in (part, *re.findall(r"\d{4}-\d{2}-\d{2}(?:T\d{2}-\d{2})?|(?<!\d)\d{8}(?!\d)", part)):
+            if (moment := parse_load_date(piece)) is not None:
+                return moment
+    return None

@@ -1,17 +1,14 @@
-"""Parquet extracts: a single file, with the types it declares."""
+"""Parquet extracts, with the types they declare."""
 
 from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from warehouse.errors import SourceError
 from warehouse.project.sources import SourceTable
-from warehouse.sources.delivery import Delivery, renamed_columns
-
-if TYPE_CHECKING:
-    import polars as pl
+from warehouse.sources.delivery import Delivery, lazy_batches, renamed_columns
+from warehouse.sources.typed import kinds_of_schema
 
 
 def open_parquet(path: Path, table: SourceTable) -> Delivery:
@@ -19,18 +16,20 @@ def open_parquet(path: Path, table: SourceTable) -> Delivery:
     import polars as pl
 
     explain = partial(_explained, path, table)
+    scan = partial(pl.scan_parquet, path, glob=False, hive_partitioning=False)
     try:
-        delivered = pl.scan_parquet(path, glob=False, hive_partitioning=False).collect_schema().names()
+        schema = scan().collect_schema()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise explain(error) from error
-    renamed = renamed_columns(delivered, table, path)
-    return Delivery(path, tuple(renamed.values()), False, partial(_scan, path, renamed), explain)
-
-
-def _scan(path: Path, renamed: dict[str, str]) -> pl.LazyFrame:
-    import polars as pl
-
-    return pl.scan_parquet(path, glob=False, hive_partitioning=False).rename(renamed)
+    renamed = renamed_columns(schema.names(), table, path)
+    ours = {renamed[column]: dtype for column, dtype in schema.items()}
+    return Delivery(
+        path,
+        tuple(ours),
+        False,
+        lazy_batches(lambda: scan().rename(renamed), explain),
+        partial(kinds_of_schema, ours, path),
+    )
 
 
 def _explained(path: Path, table: SourceTable, error: Exception) -> SourceError:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warehouse.contract import UNSEEN, Contract, stored_type, struct_fields
@@ -33,6 +34,13 @@ class TypedRows:
         import polars as pl
         import pyarrow as pa
 
+        if not self._contract.types:
+            raise SourceError(
+                "This delivery has no columns, and no delivery before it had any.",
+                where=self._delivery.path,
+                fix="deliver at least one row, so that it is known which columns there are",
+                state="nothing of this delivery was stored",
+            )
         empty = pl.DataFrame(schema={c: polars_type(k) for c, k in self._contract.types.items()})
         schema = empty.to_arrow().schema
         return pa.RecordBatchReader.from_batches(  # type: ignore[attr-defined]
@@ -41,7 +49,7 @@ class TypedRows:
 
     def _arrow_batches(self, schema: Any) -> Iterator[Any]:
         try:
-            for batch in self._delivery.batches():
+            for batch in self._delivery.batches(self._contract.types):
                 self.rows_read += batch.height
                 yield from self._typed(batch).to_arrow().cast(schema).to_batches()
         except SourceError as error:
@@ -89,14 +97,18 @@ def observed_types(delivery: Delivery) -> dict[str, str]:
 
     Raises SourceError for a column whose type cannot be kept.
     """
-    if not delivery.is_text:
-        schema = delivery.scan().collect_schema()
-        return {column: _contract_type(delivery, column, dtype) for column, dtype in schema.items()}
+    if delivery.kinds is not None:
+        return dict(delivery.kinds())
     types = dict.fromkeys(delivery.columns, UNSEEN)
     for batch in delivery.batches():
         for column in types:
             types[column] = infer_text(batch[column], types[column])
     return types
+
+
+def kinds_of_schema(schema: Mapping[str, Any], path: Path) -> dict[str, str]:
+    """The contract types of a Polars schema. Raises SourceError for a type that cannot be kept."""
+    return {column: _contract_type(path, column, dtype) for column, dtype in schema.items()}
 
 
 def polars_type(kind: str) -> Any:
@@ -125,14 +137,14 @@ def polars_type(kind: str) -> Any:
     }[kind]
 
 
-def _contract_type(delivery: Delivery, column: str, dtype: Any) -> str:
+def _contract_type(path: Path, column: str, dtype: Any) -> str:
     """How a typed column is stored: never as TIME, INTERVAL or UUID, which not all readers know."""
     import polars as pl
 
     if isinstance(dtype, pl.List | pl.Array):
-        return f"{_contract_type(delivery, column, dtype.inner)}[]"
+        return f"{_contract_type(path, column, dtype.inner)}[]"
     if isinstance(dtype, pl.Struct):
-        fields = ", ".join(f'"{f.name}" {_contract_type(delivery, column, f.dtype)}' for f in dtype.fields)
+        fields = ", ".join(f'"{f.name}" {_contract_type(path, column, f.dtype)}' for f in dtype.fields)
         return f"STRUCT({fields})"
     if isinstance(dtype, pl.Decimal):
         return f"DECIMAL({dtype.precision},{dtype.scale})"
@@ -153,7 +165,7 @@ def _contract_type(delivery: Delivery, column: str, dtype: Any) -> str:
             return word
     raise SourceError(
         f"The column '{column}' has the type {dtype}, which cannot be kept.",
-        where=delivery.path,
+        where=path,
         fix="let the source deliver it as a number or as text",
         state="nothing of this delivery was stored",
     )

@@ -46,7 +46,8 @@ class Hub:
 
     def advance(self, database: Database, events: Mapping[str, SourceEvents]) -> int:
         """Add the keys that the events show first; a key known from a later load gets the earlier one."""
-        return add_first_seen(database, self._relation, self._rows(events), self._config.hash_key)
+        rows, key = self._rows(events), self._config.hash_key
+        return add_first_seen(database, self._relation, rows, key, self._config.business_key)
 
     def _rows(self, events: Mapping[str, SourceEvents]) -> str:
         return render(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from warehouse.database import Database
 from warehouse.psa.table import PsaTable
@@ -19,16 +19,20 @@ def make_empty(database: Database, relation: str, select: str) -> None:
     database.run(render("models/empty_table", relation=relation, select=select))
 
 
-def add_first_seen(database: Database, relation: str, rows: str, hash_key: str) -> int:
+def add_first_seen(
+    database: Database, relation: str, rows: str, hash_key: str, spelling: Sequence[str] = ()
+) -> int:
     """Add the rows (a SELECT, one per hash key) that are new or come from an earlier load; how many are new.
 
+    `spelling` are the columns that decide between rows of one load date and record source.
     Adding loads in any order gives the same rows, because the minimum of their loads does not depend on it.
     """
     database.run(render("psa/keep", relation="arriving", select=rows))
     names = {"relation": relation, "arriving": "temp.arriving", "hash_key": hash_key}
     before = database.value(f"SELECT count(*) FROM {relation}")
     if before:
-        database.run(render("vault/remove_later", **names))
+        order = ["load_date", "record_source", *spelling]
+        database.run(render("vault/remove_later", **names, order=order))
     database.run(render("vault/add_new", **names))
     database.run("DROP TABLE temp.arriving")
     return int(database.value(f"SELECT count(*) FROM {relation}") - before)

@@ -1,2 +1,3 @@
-CREATE OR REPLACE TABLE "marts"."cities" AS
-SELECT city, count(*) AS n FROM "vault"."dim_customer" GROUP BY city
+CREATE OR REPLACE TABLE "marts"."cities" AS (
+ SELECT city, count(*) AS n FROM "vault"."dim_customer" GROUP BY city
+)

@@ -1,2 +1,3 @@
-CREATE OR REPLACE VIEW "marts"."big_cities" AS
+CREATE OR REPLACE VIEW "marts"."big_cities" AS (
 SELECT * FROM "marts"."cities" WHERE n > 1
+)

@@ -1,4 +1,4 @@
-CREATE OR REPLACE MACRO "psa"."crm__customers__at"(ts) AS TABLE
+CREATE OR REPLACE MACRO "psa"."crm__customers__at"(_moment) AS TABLE
 WITH events AS (
     SELECT
         "id", "city", "customer_hk", "customer_hashdiff", "_row_hash",
@@ -10,7 +10,7 @@ WITH events AS (
         _op,
         row_number() OVER (PARTITION BY "id" ORDER BY load_date DESC, load_seq DESC) AS _rank
     FROM "psa"."crm__customers__changes"
-    WHERE load_date <= CAST(ts AS TIMESTAMP)
+    WHERE load_date <= CAST(_moment AS TIMESTAMP)
 )
 SELECT
     "id", "city", "customer_hk", "customer_hashdiff", "_row_hash",
@@ -25,7 +25,7 @@ SELECT
         WHERE
             l.source_table = 'crm.customers'
             AND l.status = 'accepted'
-            AND l.load_date <= CAST(ts AS TIMESTAMP)
+            AND l.load_date <= CAST(_moment AS TIMESTAMP)
     ) AS _seen_load_date
 FROM events
 WHERE _rank = 1 AND _op <> 'delete'

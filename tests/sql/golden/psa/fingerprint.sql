@@ -1,8 +1,0 @@
-SELECT
-    count(*) AS rows,
-    coalesce(sum(CAST(_hash >> 64 AS UBIGINT)) % 18446744073709551616, 0) AS high,
-    coalesce(sum(CAST(_hash & 18446744073709551615 AS UBIGINT)) % 18446744073709551616, 0) AS low
-FROM (
-    SELECT CAST(_row_hash AS UHUGEINT) AS _hash
-    FROM (SELECT * FROM "_store"."crm__customers")
-)
