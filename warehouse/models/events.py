@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from warehouse.psa.ledger import Load
+from warehouse.psa.loads import Load
 from warehouse.psa.read import events_of
 from warehouse.psa.table import PsaTable
 from warehouse.templates import render

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from warehouse.database import Database
 from warehouse.errors import IntegrityError
-from warehouse.psa.ledger import Load
+from warehouse.psa.loads import Load
 from warehouse.psa.read import with_hash64
 from warehouse.psa.record import Content, Counts, Rebased, StoredFile
 from warehouse.psa.stage import Before, Moment, Staged, nothing_before, stage_content

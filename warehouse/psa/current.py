@@ -7,7 +7,8 @@ import json
 from warehouse.database import DUCKDB_VERSION, Database, SqlError, first_error_line
 from warehouse.errors import IntegrityError
 from warehouse.project.sources import SourceTable
-from warehouse.psa.ledger import Ledger, Load
+from warehouse.psa.ledger import Ledger
+from warehouse.psa.loads import Load
 from warehouse.psa.read import content_of, events_of
 from warehouse.psa.table import PsaTable
 from warehouse.templates import glob_escaped, render

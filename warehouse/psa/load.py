@@ -25,7 +25,8 @@ from warehouse.psa.chain import (
 )
 from warehouse.psa.commit import commit
 from warehouse.psa.hashes import HASH_RULE
-from warehouse.psa.ledger import Ledger, Load
+from warehouse.psa.ledger import Ledger
+from warehouse.psa.loads import Load
 from warehouse.psa.read import content_of, with_hash64
 from warehouse.psa.record import (
     ACCEPTED,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from warehouse.errors import WarehouseError
-from warehouse.psa.ledger import Load
+from warehouse.psa.loads import Load
 from warehouse.psa.table import PsaTable
 from warehouse.templates import render
 

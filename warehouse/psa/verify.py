@@ -11,7 +11,8 @@ from warehouse.errors import IntegrityError
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
 from warehouse.psa.chain import sha256_of
-from warehouse.psa.ledger import Ledger, Load
+from warehouse.psa.ledger import Ledger
+from warehouse.psa.loads import Load
 from warehouse.psa.read import events_of
 from warehouse.psa.record import (
     DecisionRecord,

@@ -1,0 +1,192 @@
+"""Questions to the ledger: which loads a table has, how far it was followed, what its contract is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from warehouse.contract import Contract, contract_from_json
+from warehouse.database import Database
+from warehouse.errors import DeclarationError
+from warehouse.project.project import Project
+from warehouse.project.sources import SourceTable
+from warehouse.psa.table import PsaTable
+from warehouse.templates import render
+
+
+@dataclass(frozen=True)
+class Load:
+    """One load as the ledger has it. The files are relative to the table's folder."""
+
+    load_id: str
+    load_date: dt.datetime
+    load_seq: int
+    status: str
+    rows_read: int
+    rows_duplicate: int
+    row_count: int | None
+    high: int | None
+    low: int | None
+    changes_file: str | None
+    rows_stored: int
+    keyframe_file: str | None
+    keyframe_definition: str | None
+    hash_definition: str
+
+    @property
+    def order(self) -> tuple[dt.datetime, int]:
+        """What history is ordered by."""
+        return self.load_date, self.load_seq
+
+
+@dataclass(frozen=True)
+class TableState:
+    """How far the file has followed one table. `current_*` say what `_store`'s content was made from."""
+
+    log_number: int = 0
+    epoch: int = 0
+    contract: Contract = Contract()
+    log_key: tuple[str, ...] | None = None
+    current_definition: str | None = None
+    current_epoch: int = -1
+    current_loads: int = 0
+
+
+class Loads:
+    """The loads in one DuckDB file, to ask. What was asked of a table is remembered until it changes."""
+
+    def __init__(self, database: Database, project: Project) -> None:
+        self._database = database
+        self._project = project
+        self._states: dict[str, TableState] = {}
+        self._accepted: dict[str, int] = {}
+
+    def state(self, declared: SourceTable) -> TableState:
+        """How far this file has followed a table."""
+        if declared.full_name not in self._states:
+            self._states[declared.full_name] = self._read_state(declared)
+        return self._states[declared.full_name]
+
+    def _read_state(self, declared: SourceTable) -> TableState:
+        rows = self._database.rows(
+            "SELECT * EXCLUDE (source_table) FROM _store.tables WHERE source_table = ?", [declared.full_name]
+        )
+        if not rows:
+            return TableState(contract=Contract({}, declared.types))
+        number, epoch, contract, log_key, definition, current_epoch, current_loads = rows[0]
+        return TableState(
+            number,
+            epoch,
+            contract_from_json(json.loads(contract), declared.types),
+            tuple(json.loads(log_key)) if log_key else None,
+            definition,
+            current_epoch,
+            current_loads,
+        )
+
+    def table(self, declared: SourceTable) -> PsaTable:
+        """The table under the contract that its accepted loads have made."""
+        state = self.state(declared)
+        if state.log_key is not None and state.log_key != declared.key:
+            raise DeclarationError(
+                f"The key of {declared.full_name} is ({', '.join(declared.key)}), but its log was written "
+                f"under ({', '.join(state.log_key) or 'no key'}).",
+                where=declared.place,
+                fix="give the key back, or declare the table under a new name and load its extracts there",
+                state="the log was not changed",
+            )
+        return PsaTable.of(self._project, declared, state.contract)
+
+    def loads(self, declared: SourceTable, skip: int = 0) -> list[Load]:
+        """The accepted loads in the order of history, without the first `skip`."""
+        rows = self._database.rows(render("meta/accepted_loads"), [declared.full_name, skip])
+        return [Load(*row) for row in rows]
+
+    def find(self, declared: SourceTable, load_id: str) -> Load:
+        """The load with this id, whatever its status. KeyError when there is none."""
+        rows = self._database.rows(render("meta/one_load"), [declared.full_name, load_id])
+        if not rows:
+            raise KeyError(load_id)
+        return Load(*rows[0])
+
+    def ids_like(self, declared: SourceTable, start: str) -> list[str]:
+        """The ids of a table's loads that begin so."""
+        rows = self._database.rows(
+            "SELECT CAST(load_id AS VARCHAR) FROM meta.loads "
+            "WHERE source_table = ? AND starts_with(CAST(load_id AS VARCHAR), ?)",
+            [declared.full_name, start.lower()],
+        )
+        return [load_id for (load_id,) in rows]
+
+    def head(self, declared: SourceTable) -> Load | None:
+        """The newest accepted load."""
+        rows = self._database.rows(render("meta/newest_load"), [declared.full_name])
+        return Load(*rows[0]) if rows else None
+
+    def has_columns(self, declared: SourceTable) -> bool:
+        """Whether a load was ever accepted, so that the table's columns are known and its relations exist."""
+        return bool(self.state(declared).contract.types)
+
+    def accepted(self, declared: SourceTable) -> int:
+        """How many loads are accepted."""
+        if declared.full_name not in self._accepted:
+            self._accepted[declared.full_name] = self._database.value(
+                "SELECT count(*) FROM meta.loads WHERE source_table = ? AND status = 'accepted'",
+                [declared.full_name],
+            )
+        return self._accepted[declared.full_name]
+
+    def has_correction(self, full_names: Sequence[str], dates: Collection[dt.datetime]) -> bool:
+        """Whether one of these tables was delivered more than once for one of these load dates."""
+        return bool(dates) and bool(
+            self._database.value(
+                "SELECT count(*) FROM meta.loads WHERE load_seq > 1 AND status = 'accepted' "
+                "AND source_table IN (SELECT unnest(?)) AND load_date IN (SELECT unnest(?))",
+                [list(full_names), list(dates)],
+            )
+        )
+
+    def corrected_by(self, declared: SourceTable, load_id: str) -> str | None:
+        """The accepted load that came later for this accepted load's load date, if there is one."""
+        value = self._database.value(render("meta/corrected_by"), [declared.full_name, load_id])
+        return None if value is None else str(value)
+
+    def has_load(self, declared: SourceTable, load_id: str) -> bool:
+        """Whether a load exists, whatever its status."""
+        return bool(
+            self._database.value(
+                "SELECT count(*) FROM meta.loads WHERE source_table = ? AND load_id = ?",
+                [declared.full_name, load_id],
+            )
+        )
+
+    def newest_sha256(self, declared: SourceTable) -> str | None:
+        """The SHA-256 of the extract that was loaded last, whatever its load date."""
+        value = self._database.value(
+            "SELECT source_sha256 FROM meta.loads WHERE source_table = ? ORDER BY log_number DESC LIMIT 1",
+            [declared.full_name],
+        )
+        return None if value is None else str(value)
+
+    def next_seq(self, declared: SourceTable, load_date: dt.datetime) -> int:
+        """The number that the next delivery of a load date gets: 1, then 2 for a correction."""
+        return int(
+            self._database.value(
+                "SELECT coalesce(max(load_seq), 0) + 1 FROM meta.loads "
+                "WHERE source_table = ? AND load_date = ?",
+                [declared.full_name, load_date],
+            )
+        )
+
+    def seen_files(self, declared: SourceTable) -> set[tuple[str, int, int]]:
+        """Path, size and time of the files that were taken in before, so that they need not be read."""
+        rows = self._database.rows(
+            "SELECT path, bytes, modified_ns FROM _store.files WHERE source_table = ?", [declared.full_name]
+        )
+        return {(path, size, modified_ns) for path, size, modified_ns in rows}
+
+    def rows_since_full_copy(self, declared: SourceTable) -> int:
+        """How many rows were stored since the last keyframe, or since the first load."""
+        return int(self._database.value(render("meta/rows_since_full_copy", source_table=declared.full_name)))
