@@ -218,6 +218,8 @@ def print_facts(facts: RunFacts, *, as_json: bool = False) -> None:
         click.echo(line, err=True)
     for line in run_lines(facts, problems=False):
         click.echo(line)
+    if facts.exit_code:
+        click.echo("report.html shows the rows and the reasons.")
 
 
 def _named(project: Project, name: str) -> list[SourceTable]:
