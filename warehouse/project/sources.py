@@ -19,6 +19,7 @@ DEFAULT_LOCATION = "extracts/{load_date}/{table}.*"
 
 
 def _delimiter(text: str) -> str:
+    text = "\t" if text == "\\t" else text
     if len(text) != 1 or text in "\r\n\0":
         raise ValueError('one character; a tab is "\\t" in double quotes')
     return text
@@ -217,10 +218,10 @@ def _source_table(
 def _format(file: YamlFile, at: Key, source: SourceShape, table: TableShape) -> FileFormat:
     delimiter = table.delimiter or source.delimiter
     quote = table.quote or source.quote or '"'
-    if delimiter == quote:
+    if (delimiter or ",") == quote:
         raise DeclarationError(
             "'delimiter' and 'quote' are the same character.",
-            where=file.place(*at, "delimiter" if table.delimiter else "quote"),
+            where=file.place(*at, "quote" if table.quote else "delimiter"),
             fix="give one of them another; `quote: none` where there are no quotes",
         )
     return FileFormat(

@@ -71,7 +71,7 @@ class _Arrived:
     delivery: Delivery
     moment: Moment
     load_id: str
-    source: SourceFile
+    sources: tuple[SourceFile, ...]
 
 
 @dataclass(frozen=True)
@@ -113,15 +113,16 @@ class Loader:
         """
         declared = found.table
         load_date = found.load_date or self._loaded_at
-        source = _source_file(self._project.root, found.path)
-        load_id = load_identity(declared.full_name, load_date, source.sha256)
+        sources = tuple(_source_file(self._project.root, path) for path in found.paths)
+        hashes = [source.sha256 for source in sources]
+        load_id = load_identity(declared.full_name, load_date, found.identity(hashes))
         if self._ledger.has_load(declared, load_id) or (
-            found.load_date is None and self._ledger.newest_sha256(declared) == source.sha256
+            found.load_date is None and self._ledger.newest_sha256(declared) == ", ".join(hashes)
         ):
             notice = self._loaded_before(declared, found, load_id)
             return LoadOutcome(declared.full_name, load_date, None, ACCEPTED, notice=notice)
         moment = Moment(load_date, self._ledger.next_seq(declared, load_date))
-        arrived = _Arrived(declared, found.open(), moment, load_id, source)
+        arrived = _Arrived(declared, found.open(), moment, load_id, sources)
         _refuse_other_case(arrived, self._ledger.state(declared).contract)
         _refuse_missing_key(arrived, self._ledger.has_columns(declared))
         loads = self._ledger.loads(declared)
@@ -244,7 +245,7 @@ class Loader:
             extract=table.declared.extract,
             record_source=table.declared.record_source,
             predecessor=None,
-            sources=(arrived.source,),
+            sources=arrived.sources,
             files=(),
             counts=Counts(),
             content=None,

@@ -1,157 +1,119 @@
-"""CSV extracts: comma, double quotes, UTF-8, a header. Read as text by Polars."""
+"""CSV extracts with a header, of any delimiter, quote and encoding, plain or compressed; read as text."""
 
 from __future__ import annotations
 
-import csv
+import io
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from warehouse.errors import SourceError
 from warehouse.project.sources import SourceTable
-from warehouse.sources.delivery import Delivery, lazy_batches, renamed_columns
+from warehouse.sources.csvrecords import Dialect, Records
+from warehouse.sources.delivery import Delivery, renamed_columns
+from warehouse.sources.streams import BLOCK, utf8_blocks
 
 if TYPE_CHECKING:
     import polars as pl
 
 _NOTHING_STORED = "nothing of this delivery was stored"
 
+#: Enough for most headers; what lies behind the header is read again from the start.
+_HEADER_BLOCK = 1 << 16
+
 
 def open_csv(path: Path, table: SourceTable) -> Delivery:
     """A CSV file as a delivery of text columns. An empty field is NULL, a quoted empty field is ''.
 
-    Raises SourceError for a file without a header, that is not UTF-8, or whose rows are ragged.
+    Raises SourceError for a file without a header, or whose header is not in the declared encoding. Rows that
+    are ragged, badly quoted or not in the encoding are found while it is read, each with its line.
     """
-    header = _header(path, table)
-    renamed = renamed_columns(header, table, path)
-    has_blank_lines = _refuse_ragged(path, table, len(header))
-    return Delivery(
-        path,
-        tuple(renamed.values()),
-        True,
-        lazy_batches(
-            partial(_scan, path, tuple(renamed.values()), has_blank_lines or len(header) == 1),
-            partial(_explained, path, table, len(header)),
-        ),
-    )
+    dialect = _dialect(path, table)
+    header = _header(path, table, dialect)
+    columns = tuple(renamed_columns(header, table, path).values())
+    return Delivery(path, columns, True, partial(_batches, path, table, dialect, columns))
 
 
-def _scan(path: Path, columns: tuple[str, ...], has_blank_lines: bool) -> pl.LazyFrame:
-    import polars as pl
-
-    # Columns are ours by position: the header is skipped, so that renamed and quoted names do not matter.
-    schema = dict.fromkeys(columns, pl.String)
-    frame = pl.scan_csv(path, schema=schema, has_header=False, skip_rows=1, glob=False)
-    # Polars reads a blank line as a row of NULLs; it is no row.
-    return frame.filter(~pl.all_horizontal(pl.all().is_null())) if has_blank_lines else frame
+def _dialect(path: Path, table: SourceTable) -> Dialect:
+    is_tabbed = ".tsv" in (suffix.lower() for suffix in path.suffixes[-2:])
+    delimiter = table.format.delimiter or ("\t" if is_tabbed else ",")
+    return Dialect(delimiter.encode(), (table.format.quote or "").encode())
 
 
-def _header(path: Path, table: SourceTable) -> list[str]:
-    where = f"{table.full_name}, {path}:1"
+def _header(path: Path, table: SourceTable, dialect: Dialect) -> list[str]:
     try:
-        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
-            header = next(csv.reader(text, strict=True), [])
-        ",".join(header).encode()  # only the header is judged here, whatever stands behind it
-    except (UnicodeEncodeError, csv.Error) as error:
-        raise SourceError(
-            f"The first line is no CSV header: {error}.",
-            where=where,
-            fix="deliver UTF-8 text whose first line names the columns",
-            state=_NOTHING_STORED,
-        ) from error
+        header = _records(path, table, dialect, _HEADER_BLOCK).header()
+    except SourceError as error:
+        if error.where and error.where.endswith(f"{path}:1"):
+            what = f"The first line is no CSV header: {error.what.partition(': ')[2] or error.what}"
+            raise _fault(path, table, what, error.fix or "", 1) from error
+        raise
     if not header:
-        raise SourceError(
+        raise _fault(
+            path,
+            table,
             "This file is empty: it has no header.",
-            where=where,
-            fix="deliver a file whose first line names the columns, even when there are no rows",
-            state=_NOTHING_STORED,
+            "deliver a file whose first line names the columns, even when there are no rows",
+            1,
+        )
+    if any("\0" in column for column in header):
+        raise _fault(
+            path,
+            table,
+            "The first line is no CSV header: it holds zero bytes.",
+            "declare what the file is, such as `encoding: utf-16-le`",
+            1,
         )
     doubled = sorted({column for column in header if header.count(column) > 1})
     if doubled:
-        raise SourceError(
+        raise _fault(
+            path,
+            table,
             f"The header names a column twice: {', '.join(doubled)}.",
-            where=where,
-            fix="let the source name its columns apart",
-            state=_NOTHING_STORED,
+            "let the source name its columns apart",
+            1,
         )
     return header
 
 
-def _refuse_ragged(path: Path, table: SourceTable, width: int) -> bool:
-    """Whether there are blank lines; SourceError when a row has fewer or more fields than the header.
+def _batches(
+    path: Path, table: SourceTable, dialect: Dialect, columns: tuple[str, ...], wanted: Mapping[str, str]
+) -> Iterator[pl.DataFrame]:
+    import polars as pl
 
-    Polars would fill short rows silently.
-
-    Counting is enough where it comes out right: all delimiters outside quotes, against rows × width.
-    """
-    delimiters = lines = 0
-    inside_quotes = False
-    last = b"\n"
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 22):
-            last = chunk[-1:]
-            if b'"' in chunk or inside_quotes:
-                pieces = chunk.split(b'"')
-                outside = b"".join(pieces[1::2] if inside_quotes else pieces[::2])
-                inside_quotes ^= len(pieces) % 2 == 0
-            else:
-                outside = chunk
-            delimiters += outside.count(b",")
-            lines += outside.count(b"\n")
-    lines += last != b"\n"
-    if not inside_quotes and delimiters == (width - 1) * lines:
-        return False
-    fault = _first_fault(path, width)
-    if fault is None:
-        return True
-    line, what = fault
-    raise SourceError(
-        f"{what}.",
-        where=f"{table.full_name}, {path}:{line}",
-        fix="mend that row at the source: quote a field that holds a comma, a quote or a line break",
-        state=_NOTHING_STORED,
-    )
-
-
-def _first_fault(path: Path, width: int) -> tuple[int, str] | None:
-    """The line where the first faulty row begins, and its fault; None where all are as wide as the header.
-
-    Blank lines are no rows.
-    """
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
-        reader = csv.reader(text, strict=True)
-        line = 1
+    records = _records(path, table, dialect, BLOCK)
+    records.header()
+    schema = dict.fromkeys(columns, pl.String())
+    for block in records.blocks(len(columns)):
         try:
-            for row in reader:
-                if row and len(row) != width:
-                    return line, f"A row has {len(row)} fields, the header has {width}"
-                line = reader.line_num + 1
-        except csv.Error as error:
-            if "unexpected end" in str(error):
-                return line, "A quoted field never ends"
-            return line, "A quoted field has text behind its closing quote"
-    return None
+            yield pl.read_csv(
+                io.BytesIO(block),
+                has_header=False,
+                schema=schema,
+                separator=dialect.separator.decode(),
+                quote_char=dialect.quote.decode() or None,
+            )
+        except pl.exceptions.PolarsError as error:
+            records.judge(len(columns))
+            reason = str(error).strip().split("\n")[0]
+            raise _fault(
+                path,
+                table,
+                f"This CSV file cannot be read: {reason}.",
+                "mend the file at the source and deliver it again",
+                0,
+            ) from error
 
 
-def _explained(path: Path, table: SourceTable, width: int, error: Exception) -> SourceError:
-    line, reason = None, str(error).strip().split("\n")[0]
-    if "utf-8" in reason.lower():
-        line, reason = _first_line_not_utf8(path), "it is not UTF-8 text"
-    elif (fault := _first_fault(path, width)) is not None:
-        line, reason = fault
+def _records(path: Path, table: SourceTable, dialect: Dialect, block: int) -> Records:
+    return Records(utf8_blocks(path, table, block), dialect, partial(_fault, path, table))
+
+
+def _fault(path: Path, table: SourceTable, what: str, fix: str, line: int) -> SourceError:
     return SourceError(
-        f"This CSV file cannot be read: {reason[:1].lower()}{reason[1:]}.",
+        what,
         where=f"{table.full_name}, {path}" + (f":{line}" if line else ""),
-        fix="mend the file at the source and deliver it again",
+        fix=fix,
         state=_NOTHING_STORED,
     )
-
-
-def _first_line_not_utf8(path: Path) -> int | None:
-    with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError:
-                return number
-    return None

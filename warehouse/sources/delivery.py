@@ -24,7 +24,7 @@ class Delivery:
 
     `read` gives the rows in batches, each column under its own name; it is told the contract's types, so that
     a format that knows more than one way to give a value can choose, and need not obey. A format that knows
-    its types says them in `kinds` (contract types); text has none, its values are asked.
+    its types says them in `kinds` (contract types, UNSEEN also inside nested ones); text is asked by value.
     """
 
     path: Path

@@ -1,21 +1,45 @@
-"""Which files wait: `location` with {load_date} and {table}, walked, each file with its load date."""
+"""Which deliveries wait: `location` with {load_date} and {table}, walked, each with its load date."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from warehouse.errors import DeclarationError, SourceError
 from warehouse.project.sources import SourceTable
 from warehouse.sources.csvfile import open_csv
 from warehouse.sources.delivery import Delivery
+from warehouse.sources.excelfile import open_excel
+from warehouse.sources.jsonfile import open_json, open_ndjson
 from warehouse.sources.parquetfile import open_parquet
+from warehouse.sources.several import hive_columns, open_together
+from warehouse.sources.streams import COMPRESSIONS
 
-#: Openers by the ending of a file's name.
-OPENERS: dict[str, Callable[[Path, SourceTable], Delivery]] = {".csv": open_csv, ".parquet": open_parquet}
+_Opener = Callable[[Path, SourceTable], Delivery]
+
+_TEXTS: dict[str, _Opener] = {
+    ".csv": open_csv,
+    ".tsv": open_csv,
+    ".json": open_json,
+    ".ndjson": open_ndjson,
+    ".jsonl": open_ndjson,
+}
+
+#: Openers by the ending of a file's name; text may be compressed.
+OPENERS: dict[str, _Opener] = {
+    **_TEXTS,
+    **{ending + more: opener for ending, opener in _TEXTS.items() for more in COMPRESSIONS},
+    ".parquet": open_parquet,
+    ".xlsx": open_excel,
+}
+
+#: Formats in which one file of a delivery may lack a column that another has.
+_LOOSE = (open_json, open_ndjson)
 
 _LOAD_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T _](\d{2})[-:]?(\d{2})(?:[-:]?(\d{2}))?Z?)?\Z")
 _FIELDS = re.compile(r"\{(\w+)\}")
@@ -23,30 +47,78 @@ _FIELDS = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True)
 class FoundFile:
-    """A file that lies where a table's deliveries are expected. `load_date` is naive UTC, None if unknown."""
+    """A delivery that lies where a table's are expected: one file, or several that belong together.
+
+    `load_date` is naive UTC, None if unknown. `path` is the first of `paths`; `names` are their names inside
+    the delivery. `bytes` and `modified_ns` change when any of them does.
+    """
 
     table: SourceTable
     path: Path
     load_date: dt.datetime | None
     bytes: int
     modified_ns: int
+    paths: tuple[Path, ...] = ()
+    names: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.paths:
+            object.__setattr__(self, "paths", (self.path,))
+            object.__setattr__(self, "names", (self.path.name,))
+
+    @property
+    def is_one_file(self) -> bool:
+        """Whether the content of the one file is all that there is: no other file, no column in a folder."""
+        return len(self.paths) == 1 and not hive_columns(self.names[0])
+
+    def identity(self, hashes: Sequence[str]) -> str:
+        """The SHA-256 of the delivery, from its files': the one file's, or that of all names with theirs."""
+        if self.is_one_file:
+            return hashes[0]
+        named = sorted(zip(self.names, hashes, strict=True))
+        return hashlib.sha256(json.dumps(named).encode()).hexdigest()
 
     def open(self) -> Delivery:
-        """The file as a delivery; SourceError when its kind is unknown or it cannot be read."""
-        opener = OPENERS.get(self.path.suffix.lower())
-        if opener is None:
+        """The delivery; SourceError when its kind is unknown or it cannot be read."""
+        openers = {_opener(path): path for path in reversed(self.paths)}
+        if None in openers:
+            path = openers[None]
             raise SourceError(
-                f"Files of the kind '{self.path.suffix}' cannot be read.",
-                where=f"{self.table.full_name}, {self.path}",
-                fix=f"deliver one of: {', '.join(sorted(OPENERS))}",
+                f"Files of the kind '{_ending(path)}' cannot be read.",
+                where=f"{self.table.full_name}, {path}",
+                fix=f"deliver one of: {', '.join(OPENERS)}",
                 state="nothing of this delivery was stored",
             )
-        return opener(self.path, self.table)
+        if len(openers) > 1:
+            first, other = list(openers.values())[:2]
+            raise SourceError(
+                "The files of this delivery are of different kinds.",
+                where=f"{self.table.full_name}, {first} and {other}",
+                fix="deliver files of one kind, or let `location:` name the ending",
+                state="nothing of this delivery was stored",
+            )
+        opener = OPENERS[_ending(self.path)]
+        if self.is_one_file:
+            return opener(self.path, self.table)
+        files = list(zip(self.paths, self.names, strict=True))
+        return open_together(files, self.table, opener, alike=opener not in _LOOSE)
+
+
+def _ending(path: Path) -> str:
+    """The ending of a file's name that tells its kind: .csv, .csv.gz; the last one where none is known."""
+    endings = [suffix.lower() for suffix in path.suffixes[-2:]]
+    return "".join(endings) if "".join(endings) in OPENERS else "".join(endings[-1:])
+
+
+def _opener(path: Path) -> _Opener | None:
+    return OPENERS.get(_ending(path))
 
 
 def found_files(root: Path, table: SourceTable) -> tuple[list[FoundFile], list[SourceError]]:
-    """All files at the table's location, by load date and then by path, and those whose date is no date.
+    """All deliveries at the table's location, by load date and path, and those whose date is no date.
 
+    Files that a wildcard in the location finds under one load date, and the files in a folder, are one
+    delivery. Only where nothing but the ending varies is each file one of its own.
     Raises DeclarationError for an unknown {field} in the location.
     """
     for word in _FIELDS.findall(table.location):
@@ -59,17 +131,26 @@ def found_files(root: Path, table: SourceTable) -> tuple[list[FoundFile], list[S
     parts = Path(table.location.replace("{table}", table.identifier)).parts
     start = Path(parts[0]) if Path(parts[0]).is_absolute() else root
     parts = parts[1:] if Path(parts[0]).is_absolute() else parts
+    groups: dict[tuple[str, ...], list[_Walked]] = {}
+    for walked in _walk(start, parts, _Walked(start, {}, ())):
+        # A location like *.* finds neighbours that are no extracts, such as a README beside them.
+        if table.location.endswith(".*") and _opener(walked.path) is None:
+            continue
+        base = start if _varies(parts) else walked.folder or walked.path
+        groups.setdefault((str(base), *walked.dates.values()), []).append(walked)
     found: list[FoundFile] = []
     faults: list[SourceError] = []
-    for path, dates in _walk(start, parts, {}):
+    for group in groups.values():
         try:
-            found.append(_found(table, path, dates))
+            found.append(_found(table, group))
         except SourceError as error:
             faults.append(error)
-    # A location like *.* finds neighbours that are no extracts, such as a README beside them.
-    if table.location.endswith(".*"):
-        found = [file for file in found if file.path.suffix.lower() in OPENERS]
     return sorted(found, key=lambda f: (f.load_date or dt.datetime.max, str(f.path))), faults
+
+
+def _varies(parts: tuple[str, ...]) -> bool:
+    """Whether a location has a wildcard that is not only the ending of the file's name."""
+    return any(sign in part for part in (*parts[:-1], parts[-1].removesuffix(".*")) for sign in "*?[")
 
 
 def location_exists(root: Path, table: SourceTable) -> bool:
@@ -82,33 +163,58 @@ def location_exists(root: Path, table: SourceTable) -> bool:
     return fixed.is_dir()
 
 
-_Walked = tuple[Path, dict[str, str]]
+@dataclass(frozen=True)
+class _Walked:
+    """A place on the way to the files: the texts where {load_date} stands, the folders that wildcards found.
+
+    `folder` is the delivery that the location names, where that is a folder and not a file.
+    """
+
+    path: Path
+    dates: dict[str, str]
+    names: tuple[str, ...]
+    folder: Path | None = None
 
 
-def _walk(folder: Path, parts: tuple[str, ...], dates: dict[str, str]) -> Iterator[_Walked]:
+def _walk(folder: Path, parts: tuple[str, ...], so_far: _Walked) -> Iterator[_Walked]:
     part, rest = parts[0], parts[1:]
+    has_wildcard = any(sign in part for sign in "*?[")
+    for entry, dates in _entries(folder, part):
+        # The folder of a load date is no name inside a delivery; one that a wildcard found is.
+        is_inner = "{" not in part and (has_wildcard or so_far.names)
+        names = (*so_far.names, entry) if rest and is_inner else so_far.names
+        here = _Walked(folder / entry, {**so_far.dates, **dates}, names)
+        if not rest:
+            yield from _files(here, is_named=not has_wildcard)
+        elif here.path.is_dir():
+            yield from _walk(here.path, rest, here)
+
+
+def _entries(folder: Path, part: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The names in a folder that one part of a location means, with the text where {load_date} stands."""
     if not any(sign in part for sign in "{*?["):
-        path = folder / part
-        if rest:
-            if path.is_dir():
-                yield from _walk(path, rest, dates)
-        elif path.is_file():
-            yield path, dates
+        yield part, {}
         return
     pattern = _pattern(part)
     try:
-        entries = sorted(entry.name for entry in folder.iterdir() if entry.is_dir() == bool(rest))
+        entries = sorted(entry.name for entry in folder.iterdir())
     except (FileNotFoundError, NotADirectoryError):
         return
     for entry in entries:
         match = pattern.fullmatch(entry)
-        if match is None or entry.startswith("."):
-            continue
-        inner = {**dates, **match.groupdict()}
-        if rest:
-            yield from _walk(folder / entry, rest, inner)
-        else:
-            yield folder / entry, inner
+        if match is not None and not entry.startswith("."):
+            yield entry, match.groupdict()
+
+
+def _files(here: _Walked, *, is_named: bool) -> Iterator[_Walked]:
+    """The file, or the files of readable kinds in the folder, that the end of a location leads to."""
+    if here.path.is_file():
+        yield replace(here, names=(*here.names, here.path.name))
+    elif here.path.is_dir() and (is_named or here.path.suffix.lower() in OPENERS):
+        for path in sorted(here.path.rglob("*")):
+            inner = path.relative_to(here.path).parts
+            if path.is_file() and _opener(path) and not any(name[0] in "._" for name in inner):
+                yield replace(here, path=path, names=(*here.names, *inner), folder=here.path)
 
 
 def _pattern(part: str) -> re.Pattern[str]:
@@ -118,19 +224,25 @@ def _pattern(part: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
-def _found(table: SourceTable, path: Path, dates: dict[str, str]) -> FoundFile:
-    size = path.stat()
+def _found(table: SourceTable, walked: list[_Walked]) -> FoundFile:
+    first = walked[0]
     load_date = None
-    if "load_date" in dates:
-        load_date = parse_load_date(dates["load_date"])
+    if "load_date" in first.dates:
+        load_date = parse_load_date(first.dates["load_date"])
         if load_date is None:
             raise SourceError(
-                f"'{dates['load_date']}' is no load date.",
-                where=f"{table.full_name}, {path}",
+                f"'{first.dates['load_date']}' is no load date.",
+                where=f"{table.full_name}, {first.path}",
                 fix="name the folder or file like 2026-06-01, 20260601 or 2026-06-01T10-00, or move it away",
                 state="this file was not read; the table's other files were loaded",
             )
-    return FoundFile(table, path, load_date, size.st_size, size.st_mtime_ns)
+    files = sorted(("/".join(file.names), file.path, file.path.stat()) for file in walked)
+    names, paths, stats = zip(*files, strict=True)
+    size, modified = sum(stat.st_size for stat in stats), stats[0].st_mtime_ns
+    if len(files) > 1:
+        text = json.dumps([[name, stat.st_size, stat.st_mtime_ns] for name, _, stat in files])
+        modified = int.from_bytes(hashlib.sha256(text.encode()).digest()[:7], "big")
+    return FoundFile(table, paths[0], load_date, size, modified, paths, names)
 
 
 def parse_load_date(text: str) -> dt.datetime | None:

@@ -52,11 +52,11 @@ def infer_text(text: pl.Series, so_far: str) -> str:
     """The narrowest type that holds one more batch of a column whose earlier batches are `so_far`."""
     if so_far == "VARCHAR" or text.null_count() == len(text):
         return so_far
-    if so_far != UNSEEN and _holds(so_far, text):
+    if so_far != UNSEEN and holds(so_far, text):
         return so_far
     few = text.drop_nulls().head(_FEW)
     for kind in CANDIDATES:
-        if _holds(kind, few) and _holds(kind, text):
+        if holds(kind, few) and holds(kind, text):
             return least_upper_bound(so_far, kind)
     return "VARCHAR"
 
@@ -64,7 +64,8 @@ def infer_text(text: pl.Series, so_far: str) -> str:
 _FEW = 100
 
 
-def _holds(kind: str, text: pl.Series) -> bool:
+def holds(kind: str, text: pl.Series) -> bool:
+    """Whether every text of a column is exactly a value of `kind`."""
     return not misfits(text, typed_text(text, kind), kind).any()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from warehouse.contract import UNSEEN, Contract, stored_type, struct_fields
 from warehouse.errors import SourceError
 from warehouse.sources.delivery import Delivery
+from warehouse.sources.nested import stored
 from warehouse.sources.texts import infer_text, misfits, typed_text
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def observed_types(delivery: Delivery) -> dict[str, str]:
     Raises SourceError for a column whose type cannot be kept.
     """
     if delivery.kinds is not None:
-        return dict(delivery.kinds())
+        return {column: stored(kind) for column, kind in delivery.kinds().items()}
     types = dict.fromkeys(delivery.columns, UNSEEN)
     for batch in delivery.batches():
         for column in types:
@@ -116,11 +117,11 @@ def polars_type(kind: str) -> Any:
     import polars as pl
 
     kind = stored_type(kind)
+    if kind.endswith("[]"):
+        return pl.List(polars_type(kind[:-2]))
     if kind.startswith("DECIMAL("):
         digits, _, scale = kind[8:-1].partition(",")
         return pl.Decimal(int(digits), int(scale))
-    if kind.endswith("[]"):
-        return pl.List(polars_type(kind[:-2]))
     if kind.startswith("STRUCT("):
         return pl.Struct({field: polars_type(inner) for field, inner in struct_fields(kind)})
     return {
