@@ -159,13 +159,12 @@ class Records:
         Every second piece stands in quotes.
         """
         quote, delimiter = self._dialect.quote, self._dialect.delimiter
-        delimiters = sum(piece.count(delimiter) for piece in pieces[::2])
-        rows = sum(piece.count(b"\n") for piece in pieces[::2])
+        text, outside = self._buffer[:length], b"".join(pieces[::2])
+        delimiters, rows = outside.count(delimiter), outside.count(b"\n")
         if delimiters != (width - 1) * rows or width == 1:
             pieces = [piece if i % 2 else _BLANK_LINES.sub(b"\n", piece) for i, piece in enumerate(pieces)]
             pieces[0] = _BLANK_START.sub(b"", pieces[0])
-            rows = sum(piece.count(b"\n") for piece in pieces[::2])
-        text = quote.join(pieces)
+            text, rows = quote.join(pieces), sum(piece.count(b"\n") for piece in pieces[::2])
         is_plain = not text.startswith(_MARK) and (len(delimiter) == 1 or _UNIT not in text)
         if delimiters != (width - 1) * rows or not is_plain:
             return self._field_by_field(self._buffer[:length], width)[0]

@@ -91,14 +91,22 @@ class _Reader:
             is_careful = any(map(_HALF_A_PAIR.search, lines))
             rows: Rows = []
             for line in lines:
-                if line and not line.isspace():
-                    value, end = self._decoded(line, _skipped(line, 0), is_end=True)
-                    if more := line[end:].strip():
-                        raise self._fault(f"Something follows the object: {more[:20]}")
-                    rows.append(self._row(value, line, is_careful=is_careful))
+                value = None if is_careful else _quickly(line)
+                if value is None:
+                    value = self._line_read(line, is_careful=is_careful)
+                if value is not None:
+                    rows.append(value)
                 self._line += 1
             if rows:
                 yield rows
+
+    def _line_read(self, line: str, *, is_careful: bool) -> dict[str, Any] | None:
+        if not line or line.isspace():
+            return None
+        value, end = self._decoded(line, _skipped(line, 0), is_end=True)
+        if more := line[end:].strip():
+            raise self._fault(f"Something follows the object: {more[:20]}")
+        return self._row(value, line, is_careful=is_careful)
 
     def _whole_lines(self, texts: Iterator[str]) -> Iterator[list[str]]:
         rest: list[str] = []
@@ -205,6 +213,17 @@ class _Reader:
             fix="mend it at the source and deliver it again (an .ndjson file has one object in each line)",
             state="nothing of this delivery was stored",
         )
+
+
+def _quickly(line: str) -> dict[str, Any] | None:
+    """The object that an ordinary line is; None for a line that must be looked at."""
+    try:
+        value, end = _DECODER.scan_once(line, 0)  # type: ignore[attr-defined]
+    except (ValueError, StopIteration, RecursionError):
+        return None
+    if type(value) is dict and (end == len(line) or line[end:].isspace()):
+        return value
+    return None
 
 
 def _skipped(text: str, position: int) -> int:

@@ -163,6 +163,7 @@ def json_text(value: Any) -> str:
 
 def readable_as(own: str, wanted: str) -> str:
     """The type to read a column as: the wanted one where it holds what was found, else its own."""
+    wanted = stored(wanted)
     if wanted == "VARCHAR" or ("[" in wanted or "(" in wanted) and stored(bound(own, wanted)) == wanted:
         return wanted
     return own

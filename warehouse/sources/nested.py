@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warehouse.contract import UNSEEN, least_upper_bound, struct_fields
+from warehouse.contract import BIG, UNSEEN, least_upper_bound, struct_fields
 
 
 def bound(one: str, other: str) -> str:
@@ -32,10 +32,17 @@ def fields_of(kind: str) -> dict[str, str]:
 
 
 def struct_of(fields: dict[str, str]) -> str:
-    """The STRUCT of these fields, in the order of their names: in JSON the order of keys means nothing."""
+    """The STRUCT of these fields, in the order of their names: in JSON the order of keys means nothing.
+
+    VARCHAR where they cannot be fields of one: names that only differ in case, names without a letter.
+    """
     if len({name.lower() for name in fields}) < len(fields) or not all(_can_name(name) for name in fields):
         return "VARCHAR"
-    return "STRUCT(" + ", ".join(f'"{name}" {kind}' for name, kind in sorted(fields.items())) + ")"
+    return _written(dict(sorted(fields.items())))
+
+
+def _written(fields: dict[str, str]) -> str:
+    return "STRUCT(" + ", ".join(f'"{name}" {kind}' for name, kind in fields.items()) + ")"
 
 
 def _can_name(field: str) -> bool:
@@ -48,9 +55,9 @@ def stored(kind: str) -> str:
         return _seen(stored(kind[:-2])) + "[]"
     if is_struct(kind):
         fields = {name: _seen(stored(inner)) for name, inner in fields_of(kind).items()}
-        return struct_of(fields) if fields else "VARCHAR"
+        return _written(fields) if fields else "VARCHAR"
     return kind
 
 
 def _seen(kind: str) -> str:
-    return {UNSEEN: "VARCHAR", "BIGINT>2^53": "BIGINT"}.get(kind, kind)
+    return {UNSEEN: "VARCHAR", BIG: "BIGINT"}.get(kind, kind)
