@@ -1,6 +1,6 @@
 -- The rows of a delivery with the 64-bit hash that finds unchanged rows.
--- takes: relation (what the rows are read from), columns
+-- takes: relation (what the rows are read from), columns, hash64 (expression)
 SELECT
     {{ columns | names }},
-    hash({{ columns | names }}) AS _hash64
+    {{ hash64 }} AS _hash64
 FROM {{ relation }}

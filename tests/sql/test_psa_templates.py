@@ -26,7 +26,8 @@ def changes(db: duckdb.DuckDBPyConnection, before: str, today: str) -> list[tupl
     """The differences between two lists of VALUES (id, city), as (id, city, operation)."""
     db.execute(f"CREATE OR REPLACE TABLE before AS FROM (VALUES {before}) AS t (id, city)")
     db.execute(f"CREATE OR REPLACE TABLE today AS FROM (VALUES {today}) AS t (id, city)")
-    then, now = (render("psa/delivered", relation=r, columns=["id", "city"]) for r in ("before", "today"))
+    names = {"columns": ["id", "city"], "hash64": "hash(id, city)"}
+    then, now = (render("psa/delivered", relation=r, **names) for r in ("before", "today"))
     sql = render(
         "psa/changes",
         delivered=now,

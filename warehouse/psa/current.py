@@ -137,6 +137,7 @@ def _definition(table: PsaTable) -> str:
     """What the content and the readings depend on, beside the loads."""
     parts = [
         table.hash_definition,
+        table.hash64,
         list(table.key),
         list(table.content_columns.items()),
         str(table.folder),

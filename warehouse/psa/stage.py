@@ -126,7 +126,7 @@ def changes_select(table: PsaTable, delivered: str, before: Before, moment: Mome
 
 def _delivered(table: PsaTable, relation: str) -> str:
     if table.has_key:
-        return render("psa/delivered", relation=relation, columns=list(table.columns))
+        return render("psa/delivered", relation=relation, columns=list(table.columns), hash64=table.hash64)
     return render(
         "psa/delivered_without_key",
         relation=relation,

@@ -12,8 +12,8 @@ from warehouse.contract import Contract
 from warehouse.errors import DeclarationError, did_you_mean
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
-from warehouse.psa.hashes import HASH_RULE, MD5, HashType, hashdiff, key_hash, row_hash
-from warehouse.templates import name, names, relation, unless_deleted
+from warehouse.psa.hashes import HASH_RULE, MD5, HashType, canonical_text, hashdiff, key_hash, row_hash
+from warehouse.templates import name, relation, unless_deleted
 
 #: What stands in for a key where a table has none: the row's hash, and the number among equal rows.
 ROW_AS_KEY = ("_row_hash", "_occurrence")
@@ -101,7 +101,14 @@ class PsaTable:
     @property
     def hash64(self) -> str:
         """The 64-bit hash of a row, which finds unchanged rows and is never stored in the log."""
-        return f"hash({names(self.columns)})" if self.has_key else "CAST(0 AS UBIGINT)"
+        if not self.has_key:
+            return "CAST(0 AS UBIGINT)"
+        # DuckDB gives NULL, an empty list and a struct of NULLs one hash; their canonical texts differ.
+        values = [
+            canonical_text(name(c), kind) if kind.endswith("]") or kind.startswith("STRUCT(") else name(c)
+            for c, kind in self.columns.items()
+        ]
+        return f"hash({', '.join(values)})"
 
     @cached_property
     def hash_definition(self) -> str:
