@@ -87,7 +87,7 @@ def _is_whole(text: str) -> bool:
     if not _WHOLE.fullmatch(text):
         return False
     if abs(int(text)) > 2**53:
-        raise NotImplementedError(f"{text}: whole numbers beyond 2^53 have types of their own")
+        raise ValueError(f"{text}: this oracle does not judge whole numbers beyond 2^53")
     return True
 
 
