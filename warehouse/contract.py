@@ -59,7 +59,7 @@ class Drift:
         """What a person should know, a sentence each."""
         found = [f"column {c} is new" for c in self.added]
         found += [f"column {c} is missing, read as NULL" for c in self.missing]
-        found += [f"column {c} is now {self.contract.types[c]}" for c in self.widened]
+        found += [f"column {c} is now {stored_type(self.contract.types[c])}" for c in self.widened]
         return found
 
 
@@ -85,24 +85,48 @@ def merged(contract: Contract, observed: Mapping[str, str]) -> Drift:
 
 
 def stored_type(kind: str) -> str:
-    """The DuckDB type that a type is stored as."""
+    """The DuckDB type that a type is stored as; text where nothing was seen, also inside a nested type."""
+    if kind.endswith("[]"):
+        return f"{stored_type(kind[:-2])}[]"
+    if is_struct(kind):
+        fields = {name: stored_type(inner) for name, inner in fields_of(kind).items()}
+        return _written(fields) if fields else "VARCHAR"
     return {UNSEEN: "VARCHAR", BIG: "BIGINT"}.get(kind, kind)
 
 
 def becomes_text(before: str, observed: str, after: str) -> bool:
-    """Whether a column of numbers, dates or booleans meets text, or the other way round."""
-    return after == "VARCHAR" and "VARCHAR" != before != UNSEEN and observed != UNSEEN
+    """Whether a column of numbers, dates or booleans meets text and becomes text; at any depth."""
+    if before in (UNSEEN, "VARCHAR") or observed == UNSEEN:
+        return False
+    if before.endswith("[]") and observed.endswith("[]") and after.endswith("[]"):
+        return becomes_text(before[:-2], observed[:-2], after[:-2])
+    if is_struct(before) and is_struct(observed) and is_struct(after):
+        ours, theirs, both = fields_of(before), fields_of(observed), fields_of(after)
+        return any(becomes_text(ours[f], theirs[f], both[f]) for f in ours.keys() & theirs.keys())
+    return after == "VARCHAR"
 
 
 def least_upper_bound(one: str, other: str) -> str:
     """The narrowest type that holds all values of both; VARCHAR where only text does.
 
-    Commutative, associative and idempotent, so that the order of deliveries does not matter.
+    Nested types meet part by part: lists by element, structs by field. Commutative, associative and
+    idempotent, so that the order of deliveries does not matter.
     """
     if one == other or other == UNSEEN:
         return one
     if one == UNSEEN:
         return other
+    if one.endswith("[]") and other.endswith("[]"):
+        return f"{least_upper_bound(one[:-2], other[:-2])}[]"
+    if is_struct(one) and is_struct(other):
+        fields = fields_of(one)
+        for name, kind in fields_of(other).items():
+            fields[name] = least_upper_bound(fields.get(name, UNSEEN), kind)
+        return struct_of(fields)
+    return _flat_bound(one, other)
+
+
+def _flat_bound(one: str, other: str) -> str:
     pair = {one, other}
     if pair <= {"BIGINT", BIG}:
         return BIG
@@ -126,6 +150,34 @@ def _digits(kind: str) -> tuple[int | None, int]:
 def contract_from_json(columns: Iterable[list[str]], declared: Mapping[str, str]) -> Contract:
     """The contract that `to_json` wrote, under the types that are declared now."""
     return Contract({column: declared.get(column, kind) for column, kind in columns}, dict(declared))
+
+
+def is_struct(kind: str) -> bool:
+    """Whether a type is a STRUCT, and no list of them."""
+    return kind.startswith("STRUCT(") and kind.endswith(")")
+
+
+def fields_of(kind: str) -> dict[str, str]:
+    """The fields of a STRUCT; there is one without any, while only empty objects were seen."""
+    return dict(struct_fields(kind)) if kind != "STRUCT()" else {}
+
+
+def struct_of(fields: dict[str, str]) -> str:
+    """The STRUCT of these fields, in the order of their names: in JSON the order of keys means nothing.
+
+    VARCHAR where they cannot be fields of one: names that only differ in case, names without a letter.
+    """
+    if len({name.lower() for name in fields}) < len(fields) or not all(_can_name(name) for name in fields):
+        return "VARCHAR"
+    return _written(dict(sorted(fields.items())))
+
+
+def _written(fields: dict[str, str]) -> str:
+    return "STRUCT(" + ", ".join(f'"{name}" {kind}' for name, kind in fields.items()) + ")"
+
+
+def _can_name(field: str) -> bool:
+    return bool(field.strip()) and '"' not in field and "\0" not in field
 
 
 def struct_fields(kind: str) -> list[tuple[str, str]]:

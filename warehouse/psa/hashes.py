@@ -66,14 +66,14 @@ def canonical_text(value: str, kind: str, depth: int = 0) -> str:
     if kind.startswith("STRUCT("):
         fields = [
             _field_text(field, _nested_text(f"{value}.{name(field)}", inner, depth + 1))
-            for field, inner in struct_fields(kind)
+            for field, inner in sorted(struct_fields(kind))
         ]
         return render("hashes/text_of_struct", value=value, fields=", ".join(fields))
     return render(f"hashes/text_of_{_family(kind)}", value=value)
 
 
 def _field_text(field: str, text: str) -> str:
-    return f"{literal(field + ':')} || coalesce({text}, 'null')"
+    return f"{literal(field + ':')} || {text}"
 
 
 def _nested_text(value: str, kind: str, depth: int) -> str:

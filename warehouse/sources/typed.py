@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from warehouse.contract import UNSEEN, Contract, stored_type, struct_fields
 from warehouse.errors import SourceError
 from warehouse.sources.delivery import Delivery
-from warehouse.sources.nested import stored
 from warehouse.sources.texts import infer_text, misfits, typed_text
 
 if TYPE_CHECKING:
@@ -96,10 +95,12 @@ class TypedRows:
 def observed_types(delivery: Delivery) -> dict[str, str]:
     """The contract types of a delivery's own columns: inferred from every value of text, else as declared.
 
+    UNSEEN also inside nested types, where no value was seen.
+
     Raises SourceError for a column whose type cannot be kept.
     """
     if delivery.kinds is not None:
-        return {column: stored(kind) for column, kind in delivery.kinds().items()}
+        return dict(delivery.kinds())
     types = dict.fromkeys(delivery.columns, UNSEEN)
     for batch in delivery.batches():
         for column in types:
