@@ -3,8 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+TWO_AT_A_TIME := --numprocesses 2 --dist loadfile
 
-.PHONY: check .venv lint types test demo bench lock clean
+.PHONY: check .venv lint types test test-long demo bench lock clean
 
 check: test
 
@@ -26,7 +27,11 @@ types: $(STAMP)
 	$(BIN)/mypy
 
 test: $(STAMP) lint types
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TWO_AT_A_TIME)
+
+# The long tests, which `make test` leaves out, and the thorough ones with more examples.
+test-long: $(STAMP)
+	$(BIN)/python -m pytest $(TWO_AT_A_TIME) --long -m "long or thorough"
 
 demo: $(STAMP)
 	rm -rf warehouse-demo

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -44,7 +45,8 @@ def histories(draw: st.DrawFn) -> tuple[list[Delivery], list[list[Delivery]]]:
     return deliveries, [shuffled[a:b] for a, b in zip(edges, edges[1:], strict=False)]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.thorough
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(histories())
 def test_any_order_and_any_split_give_the_same_tables(history) -> None:
     in_order, batches = history

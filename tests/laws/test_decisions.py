@@ -26,7 +26,8 @@ def _load_ids(root: Path) -> dict[int, str]:
     return dict(rows)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.thorough
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(PEOPLE, min_size=2, max_size=5), st.data())
 def test_rejecting_and_accepting_leaves_what_the_accepted_loads_make(contents, data) -> None:
     deliveries = [Delivery("people", day, rows) for day, rows in enumerate(contents, start=1)]

@@ -13,7 +13,6 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import astuple, dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -454,19 +453,14 @@ WAYS: dict[str, Callable[[Path], House]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def houses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Future[House]]:
-    """A house for each way, two built at a time."""
-    root = tmp_path_factory.mktemp("ways")
-    with ThreadPoolExecutor(2) as pool:
-        return {way: pool.submit(build, root) for way, build in WAYS.items()}
-
-
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    "way",
+    [pytest.param(way, marks=pytest.mark.long if way in ("order 2", "order 3") else ()) for way in WAYS],
+)
 def test_the_way_in_does_not_matter(
-    houses: dict[str, Future[House]], week_as_it_is: dict[str, tuple[Any, ...]], way: str
+    tmp_path: Path, week_as_it_is: dict[str, tuple[Any, ...]], way: str
 ) -> None:
-    assert fingerprints(houses[way].result().file) == week_as_it_is
+    assert fingerprints(WAYS[way](tmp_path).file) == week_as_it_is
 
 
 def test_a_rebuild_from_the_log_alone_gives_the_same(
