@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.psa.record import Record, sync_folder, write_record
+from warehouse.psa.record import Record, record_name, sealed, sync_folder, write_record, write_text
 
 _INTENT = ".intent"
+_TOGETHER = ".together"
 
 
 def commit(folder: Path, number: int, record: Record, moves: Sequence[tuple[Path, Path]]) -> None:
@@ -48,6 +50,59 @@ def clear_unfinished(folder: Path) -> None:
     for scratch in (folder / "log").glob(".*.json"):
         scratch.unlink()
     intent.unlink()
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one table's log gets: a record under its number, and finished files with their places."""
+
+    folder: Path
+    number: int
+    record: Record
+    moves: Sequence[tuple[Path, Path]]
+
+
+def commit_all(psa: Path, parts: Sequence[Part]) -> None:
+    """Commit parts of several tables' logs so that a crash leaves all of them or none.
+
+    They are written down first; from that moment on they count, and `complete_unfinished` carries out what a
+    crash left undone. The files must lie where a crash does not remove them.
+    """
+    if len(parts) == 1:
+        commit(parts[0].folder, parts[0].number, parts[0].record, parts[0].moves)
+        return
+    for part in parts:
+        for finished, _ in part.moves:
+            _sync_file(finished)
+    for folder in {finished.parent for part in parts for finished, _ in part.moves}:
+        sync_folder(folder)
+    noted = [
+        {
+            "record": str((part.folder / "log" / record_name(part.number, part.record)).relative_to(psa)),
+            "text": sealed(part.record.to_json()),
+            "moves": [[str(a.relative_to(psa)), str(b.relative_to(psa))] for a, b in part.moves],
+        }
+        for part in parts
+    ]
+    write_text(psa / _TOGETHER, json.dumps(noted))
+    complete_unfinished(psa)
+
+
+def complete_unfinished(psa: Path) -> None:
+    """Carry out what `commit_all` wrote down and a crash kept from happening. Doing it twice does no harm."""
+    together = psa / _TOGETHER
+    (psa / f".{_TOGETHER}").unlink(missing_ok=True)
+    if not together.is_file():
+        return
+    for part in json.loads(together.read_text(encoding="utf-8")):
+        for finished, final in ((psa / a, psa / b) for a, b in part["moves"]):
+            final.parent.mkdir(parents=True, exist_ok=True)
+            if finished.exists():
+                finished.rename(final)
+            sync_folder(final.parent)
+        write_text(psa / part["record"], part["text"])
+    together.unlink()
+    sync_folder(psa)
 
 
 def _sync_file(path: Path) -> None:

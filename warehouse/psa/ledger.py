@@ -18,6 +18,7 @@ from warehouse.psa.record import (
     ACCEPTED,
     Counts,
     DecisionRecord,
+    Extras,
     FullCopyRecord,
     LoadRecord,
     Rebased,
@@ -195,6 +196,7 @@ class Ledger(Loads):
                 record.schema_hash,
                 definition_hash(record.hash_rule, record.hashes),
                 number,
+                *_values(record.extras),
             ],
         )
 
@@ -221,3 +223,9 @@ class Ledger(Loads):
             ],
         )
         self._forget(declared)
+
+
+def _values(extras: Extras) -> tuple[object, ...]:
+    """What meta.loads has of a delivery beside its rows: a map is the list of its keys, then of its values."""
+    tags, skipped = extras.tags, extras.skipped
+    return extras.delivery_id, [*tags], [*tags.values()], [*skipped], [*skipped.values()], extras.watermark

@@ -20,22 +20,24 @@ from warehouse.psa.chain import (
     keep,
     rebase,
     recorded_content,
-    sha256_of,
     to_store,
 )
-from warehouse.psa.commit import commit
+from warehouse.psa.commit import Part, commit_all
 from warehouse.psa.hashes import HASH_RULE
 from warehouse.psa.ledger import Ledger
 from warehouse.psa.loads import Load
 from warehouse.psa.read import content_of, with_hash64
 from warehouse.psa.record import (
     ACCEPTED,
+    NO_EXTRAS,
     QUARANTINED,
     Counts,
+    Extras,
     LoadRecord,
     SourceFile,
     load_identity,
 )
+from warehouse.psa.sourcefiles import Found, shown_name, source_files
 from warehouse.psa.stage import (
     Before,
     Moment,
@@ -47,7 +49,7 @@ from warehouse.psa.stage import (
 from warehouse.psa.table import PsaTable
 from warehouse.quality.gates import Arrival, failed_gates
 from warehouse.sources.delivery import Delivery
-from warehouse.sources.discover import FoundFile
+from warehouse.sources.spool import Spooled
 from warehouse.sources.typed import observed_types
 
 
@@ -72,6 +74,7 @@ class _Arrived:
     moment: Moment
     load_id: str
     sources: tuple[SourceFile, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,30 @@ class _Judged:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Ready:
+    """A delivery that was judged, at its place in history."""
+
+    arrived: _Arrived
+    chain: _Chain
+    judged: _Judged
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A delivery ready to be committed."""
+
+    declared: SourceTable
+    part: Part
+    record: LoadRecord
+
+    @property
+    def outcome(self) -> LoadOutcome:
+        """What becomes of it when it is committed."""
+        record = self.record
+        return LoadOutcome(record.table, record.load_date, record.load_id, record.status, record.reasons)
+
+
 class Loader:
     """Loads extracts of one project into its log. `loaded_at` is the clock, read once by the caller (UTC)."""
 
@@ -105,15 +132,37 @@ class Loader:
     def _incoming(self) -> Path:
         return self._project.psa_path / ".incoming"
 
-    def load(self, found: FoundFile) -> LoadOutcome:
-        """Load one file. The same content under the same load date is never loaded twice.
+    def load(self, found: Found, extras: Extras = NO_EXTRAS) -> LoadOutcome:
+        """Load one delivery. The same content under the same load date is never loaded twice.
 
         Raises SourceError (nothing was stored) and DeclarationError (a key or hash names a column that is
         not there).
         """
+        return self.load_together([found], extras)[0]
+
+    def load_together(self, found: Sequence[Found], extras: Extras = NO_EXTRAS) -> list[LoadOutcome]:
+        """Load deliveries of several tables, all or none: where one has to wait in quarantine, all do.
+
+        Raises as `load` does; then nothing of any of them was stored.
+        """
+        judged = [self._judged(one) for one in found]
+        waiting = [one for one in judged if isinstance(one, _Ready) and one.judged.reasons]
+        ready = [
+            one if isinstance(one, LoadOutcome) else self._part(_held(one, waiting), extras) for one in judged
+        ]
+        parts = [part for part in ready if isinstance(part, _Prepared)]
+        if parts:
+            commit_all(self._project.psa_path, [part.part for part in parts])
+            with self._database.transaction():
+                for part in parts:
+                    self._ledger.enter(part.declared, part.part.number, part.record)
+        return [one if isinstance(one, LoadOutcome) else one.outcome for one in ready]
+
+    def _judged(self, found: Found) -> _Ready | LoadOutcome:
+        """The delivery staged and judged; the outcome where it is in the log already."""
         declared = found.table
         load_date = found.load_date or self._loaded_at
-        sources = tuple(_source_file(self._project.root, path) for path in found.paths)
+        sources = source_files(self._project.root, found)
         hashes = [source.sha256 for source in sources]
         load_id = load_identity(declared.full_name, load_date, found.identity(hashes))
         if self._ledger.has_load(declared, load_id) or (
@@ -122,24 +171,27 @@ class Loader:
             notice = self._loaded_before(declared, found, load_id)
             return LoadOutcome(declared.full_name, load_date, None, ACCEPTED, notice=notice)
         moment = Moment(load_date, self._ledger.next_seq(declared, load_date))
-        arrived = _Arrived(declared, found.open(), moment, load_id, sources)
+        notes = found.notes if isinstance(found, Spooled) else ()
+        arrived = _Arrived(declared, found.open(), moment, load_id, sources, notes)
         _refuse_other_case(arrived, self._ledger.state(declared).contract)
         _refuse_missing_key(arrived, self._ledger.has_columns(declared))
         loads = self._ledger.loads(declared)
         earlier = [load for load in loads if load.order < (moment.load_date, moment.load_seq)]
         chain = _Chain(earlier, loads[len(earlier) :])
-        judged = self._judge(arrived, chain)
+        return _Ready(arrived, chain, self._judge(arrived, chain))
+
+    def _part(self, ready: _Ready, extras: Extras) -> _Prepared:
+        """What the log gets of a judged delivery; nothing of it is there yet."""
+        judged, arrived = ready.judged, ready.arrived
         if judged.reasons:
             record, moves = self._quarantined(judged, arrived)
         else:
-            record, moves = self._accepted(judged, arrived, chain)
-        number = self._ledger.state(declared).log_number + 1
-        commit(judged.table.folder, number, record, moves)
-        with self._database.transaction():
-            self._ledger.enter(declared, number, record)
-        return LoadOutcome(declared.full_name, load_date, load_id, record.status, record.reasons)
+            record, moves = self._accepted(judged, arrived, ready.chain)
+        record = replace(record, notes=(*record.notes, *arrived.notes), extras=extras)
+        number = self._ledger.state(arrived.declared).log_number + 1
+        return _Prepared(arrived.declared, Part(judged.table.folder, number, record, moves), record)
 
-    def _loaded_before(self, declared: SourceTable, found: FoundFile, load_id: str) -> str | None:
+    def _loaded_before(self, declared: SourceTable, found: Found, load_id: str) -> str | None:
         """A sentence about a file that was delivered before and corrected since; None where there is no more
         to say than that it was loaded.
         """
@@ -147,8 +199,8 @@ class Loader:
         if newer is None:
             return None
         return (
-            f"{found.path.name} of {declared.full_name} is load {load_id[:8]} again, which load {newer[:8]} "
-            f"has corrected since; if that was wrong: warehouse reject {newer[:8]}"
+            f"{shown_name(found)} of {declared.full_name} is load {load_id[:8]} again, which load "
+            f"{newer[:8]} has corrected since; if that was wrong: warehouse reject {newer[:8]}"
         )
 
     def _judge(self, arrived: _Arrived, chain: _Chain) -> _Judged:
@@ -292,17 +344,13 @@ def _refuse_other_case(arrived: _Arrived, known: Contract) -> None:
             )
 
 
-def _source_file(root: Path, path: Path) -> SourceFile:
-    shown = path.relative_to(root) if path.is_relative_to(root) else path
-    try:
-        return SourceFile(str(shown), path.stat().st_size, sha256_of(path))
-    except OSError as error:
-        raise SourceError(
-            f"This file cannot be read: {error.strerror}.",
-            where=path,
-            fix="check that it is there and may be read",
-            state="nothing of this delivery was stored",
-        ) from error
+def _held(ready: _Ready, waiting: Sequence[_Ready]) -> _Ready:
+    """The delivery; in quarantine with others of the same delivery, where some have to wait."""
+    if ready.judged.reasons or not waiting:
+        return ready
+    names = ", ".join(one.arrived.declared.full_name for one in waiting)
+    reason = f"it came in one delivery with {names}, which waits in quarantine"
+    return replace(ready, judged=replace(ready.judged, reasons=(reason,)))
 
 
 def _text_reasons(known: Contract, drift: Drift, staged: Staged) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import json
 import os
 import uuid
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,25 @@ class Rebased:
 
 
 @dataclass(frozen=True)
+class Extras:
+    """What is known of a delivery beside its rows.
+
+    All tables of one dump share `delivery_id`; `delivery_tables` names those that were loaded with it, and
+    `skipped` counts the statements of the dump that are neither tables nor rows. `tags` are the user's own
+    words. `watermark` is the greatest value of the cursor column, as text.
+    """
+
+    delivery_id: str | None = None
+    delivery_tables: tuple[str, ...] = ()
+    skipped: dict[str, int] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+    watermark: str | None = None
+
+
+NO_EXTRAS = Extras()
+
+
+@dataclass(frozen=True)
 class LoadRecord:
     """The record of one load. Times are naive UTC."""
 
@@ -108,6 +127,7 @@ class LoadRecord:
     hashes: dict[str, str]
     tools: dict[str, str]
     rebased: tuple[Rebased, ...] = ()
+    extras: Extras = NO_EXTRAS
 
     def to_json(self) -> str:
         """The record as JSON text, one line."""
@@ -178,11 +198,21 @@ def load_identity(table: str, load_date: dt.datetime, sha256: str) -> str:
 
 def write_record(folder: Path, number: int, record: Record) -> Path:
     """Write `folder`/000042-<load_id>.json so that after a crash it is there whole or not at all."""
+    return write_text(folder / record_name(number, record), sealed(record.to_json()))
+
+
+def record_name(number: int, record: Record) -> str:
+    """The name of a record's file."""
+    return f"{number:06d}-{record.load_id}.json"
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Write a file so that after a crash it is there whole or not at all."""
+    folder = path.parent
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{number:06d}-{record.load_id}.json"
     scratch = folder / f".{path.name}"
     with scratch.open("w", encoding="utf-8") as file:
-        file.write(sealed(record.to_json()))
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
     scratch.rename(path)
@@ -245,6 +275,7 @@ def read_record(path: Path) -> Record:
 
 
 def _load_record(data: dict[str, Any]) -> LoadRecord:
+    extras = data.get("extras", {})
     return LoadRecord(
         **{
             **_shared(data),
@@ -254,6 +285,7 @@ def _load_record(data: dict[str, Any]) -> LoadRecord:
             "notes": tuple(data["notes"]),
             "sources": tuple(SourceFile(**file) for file in data["sources"]),
             "key": tuple(data["key"]),
+            "extras": Extras(**{**extras, "delivery_tables": tuple(extras.get("delivery_tables", ()))}),
         }
     )
 

@@ -12,7 +12,7 @@ from warehouse.models.build import Builder
 from warehouse.operations.publish import publish
 from warehouse.project.checks import Target
 from warehouse.project.sources import SourceTable
-from warehouse.psa.commit import clear_unfinished
+from warehouse.psa.commit import clear_unfinished, complete_unfinished
 from warehouse.psa.current import bring_current
 from warehouse.psa.decide import Decisions
 from warehouse.psa.keyframe import write_keyframe_if_due
@@ -28,7 +28,8 @@ from warehouse.templates import relation
 
 
 def take_back_unfinished(run: Run) -> None:
-    """Remove what a killed run left of a load that never came to exist."""
+    """Complete what a killed run had begun to commit together; remove what never came to exist."""
+    complete_unfinished(run.project.psa_path)
     for declared in run.project.sources.values():
         clear_unfinished(run.project.psa_path / declared.source / declared.name)
     shutil.rmtree(run.project.psa_path / ".incoming", ignore_errors=True)

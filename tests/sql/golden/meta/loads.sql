@@ -31,5 +31,9 @@ CREATE TABLE IF NOT EXISTS meta.loads (
     keyframe_definition VARCHAR,
     schema_hash VARCHAR,
     hash_definition VARCHAR,
-    log_number INTEGER
+    log_number INTEGER,
+    delivery_id UUID,
+    tags MAP(VARCHAR, VARCHAR),
+    skipped MAP(VARCHAR, BIGINT),
+    watermark VARCHAR
 )
