@@ -18,6 +18,7 @@ from warehouse.pipeline import (
 from warehouse.project.project import Project
 from warehouse.psa.verify import Finding
 from warehouse.reading.published import Answer, KeyEvent, Reader
+from warehouse.reading.statistics import Statistics, statistics
 from warehouse.report.facts import RunFacts
 from warehouse.run.verifying import verify
 
@@ -79,6 +80,11 @@ class Warehouse:
         """The load ledger of the published file."""
         with Reader(self.project) as reader:
             return reader.loads(table)
+
+    def stats(self, table: str | None = None, days: int = 30) -> Statistics:
+        """Of one table or all: what the newest loads held, how the log grew, anomalies, drift."""
+        with Reader(self.project) as reader:
+            return statistics(reader, table, days)
 
     def history(self, table: str, *key: object) -> list[KeyEvent]:
         """The life of one key of a source table, oldest first."""

@@ -31,6 +31,7 @@ from warehouse.run.stages import (
     write_the_report,
 )
 from warehouse.run.state import discard_state, open_state
+from warehouse.run.statistics import refresh_statistics
 from warehouse.sources.discover import FoundFile
 
 Stage = Callable[[Run], None]
@@ -42,6 +43,7 @@ RUN_STAGES: tuple[Stage, ...] = (
     load_what_waits,
     build_models,
     run_checks,
+    refresh_statistics,
     record_the_run,
 )
 
@@ -49,7 +51,14 @@ RUN_STAGES: tuple[Stage, ...] = (
 LOAD_STAGES = (take_back_unfinished, follow_the_log, load_what_waits, record_the_run)
 
 #: Everything behind the log.
-BUILD_STAGES = (take_back_unfinished, follow_the_log, build_models, run_checks, record_the_run)
+BUILD_STAGES = (
+    take_back_unfinished,
+    follow_the_log,
+    build_models,
+    run_checks,
+    refresh_statistics,
+    record_the_run,
+)
 
 #: A decision on one load; what is derived follows it.
 DECIDE_STAGES = (
@@ -58,6 +67,7 @@ DECIDE_STAGES = (
     decide,
     build_models,
     run_checks,
+    refresh_statistics,
     record_the_run,
 )
 

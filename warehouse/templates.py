@@ -124,6 +124,11 @@ def union_all(selects: Sequence[str]) -> str:
     return "\nUNION ALL\n".join(selects)
 
 
+def and_all(selects: Sequence[str]) -> str:
+    """The SELECTs under the one that stands before them; nothing for none."""
+    return "".join(f"UNION ALL\n{select}\n" for select in selects)
+
+
 def glob_escaped(path: Path) -> str:
     """A path in which no character means anything to a glob."""
     return "".join(f"[{c}]" if c in "*?[" else c for c in str(path))
@@ -148,6 +153,7 @@ def _environment() -> Environment:
         null_columns,
         parquet_schema,
         union_all,
+        and_all,
     )
     environment.filters.update({function.__name__: function for function in filters})
     return environment

@@ -16,5 +16,6 @@ SET
     bytes_stored = coalesce(?, bytes_stored),
     keyframe_file = NULL,
     keyframe_definition = NULL,
+    keyframe_bytes = NULL,
     hash_definition = ?
 WHERE source_table = ? AND load_id = ?

@@ -1,4 +1,6 @@
 -- The load ledger: one row per load in the log. Times are UTC; paths are relative to the table's log folder.
+-- `retention_until`: until when the table's retention keeps the load (NULL: no day is set); only `prune` prunes.
+-- `pruned_at`: when the load's rows went. `compression_ratio`: bytes of the extract per byte stored for it.
 CREATE TABLE IF NOT EXISTS meta.loads (
     source_table VARCHAR,
     load_date TIMESTAMP,
@@ -36,5 +38,10 @@ CREATE TABLE IF NOT EXISTS meta.loads (
     delivery_id UUID,
     tags MAP(VARCHAR, VARCHAR),
     skipped MAP(VARCHAR, BIGINT),
-    watermark VARCHAR
+    watermark VARCHAR,
+    keyframe_bytes BIGINT,
+    retention_until TIMESTAMP,
+    pruned_at TIMESTAMP,
+    archived_to VARCHAR,
+    compression_ratio DOUBLE GENERATED ALWAYS AS (round(source_bytes / nullif(bytes_stored, 0), 2))
 )

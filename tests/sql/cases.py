@@ -57,6 +57,8 @@ EXPRESSIONS = tuple(template for template in TEMPLATES if template.startswith("h
 #: A word that the rendering must contain, where the product's last one is not the one that says most.
 CHOSEN = {
     "models/events": "crm.customers",
+    "meta/load_statistics_of_table": "crm.customers",
+    "meta/measure_source": "crm.customers",
     "psa/at_macro": "crm__customers",
     "psa/changes": "customer_hk",
     "psa/changes_view": "crm__customers",
@@ -182,6 +184,7 @@ def _work(root: Path) -> None:
     found.verify(deep=True)
     found.history("crm.customers", 1)
     found.loads("crm.customers")
+    found.stats("crm.customers")
     found.table("dim_customer").as_of("2026-06-02").pl()
 
 

@@ -41,7 +41,7 @@ def query(ctx: click.Context, sql: str, form: str, output: str | None) -> None:
         if output is not None:
             _write(reader, sql, Path(output))
             return
-        _print(reader.query(sql), form)
+        print_answer(reader.query(sql), form)
 
 
 @click.command()
@@ -60,7 +60,7 @@ def show(ctx: click.Context, name: str, as_of: str | None, limit: int, form: str
     """
     with _reader(ctx) as reader:
         answer = reader.query(f"FROM ({reader.show(name, as_of)}) ORDER BY ALL LIMIT {limit + 1}")
-        _print(type(answer)(answer.columns, answer.rows[:limit]), form)
+        print_answer(type(answer)(answer.columns, answer.rows[:limit]), form)
         if len(answer.rows) > limit:
             click.echo(f"… more than {limit} rows; --limit shows more", err=True)
 
@@ -88,7 +88,7 @@ def loads(ctx: click.Context, table: str | None, as_json: bool) -> None:
     if any(row[at("duplicate")] for row in answer.rows):
         shown.insert(shown.index("removed"), "duplicate")
     rows = tuple((*(row[at(c)] for c in shown), row[at("load_id")][:8]) for row in answer.rows)
-    _print(type(answer)((*shown, "load"), rows), "table")
+    print_answer(type(answer)((*shown, "load"), rows), "table")
     for row in answer.rows:
         about = dict(zip(answer.columns, row, strict=True))
         for sentence in (*about["reasons"], *about["notes"]):
@@ -182,7 +182,8 @@ def _write(reader: Reader, sql: str, path: Path) -> None:
     click.echo(f"{answer.rows[0][0]:,} rows written to {path}")
 
 
-def _print(answer: Answer, form: str) -> None:
+def print_answer(answer: Answer, form: str) -> None:
+    """Print rows as an aligned table, Markdown, CSV or JSON."""
     if form == "json":
         print_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
     elif form == "csv":

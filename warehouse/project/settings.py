@@ -15,6 +15,10 @@ from warehouse.project.yamlfile import read_yaml
 FILE_NAME = "warehouse.yml"
 
 
+#: The variable under `vars:` that says from which share on a change of a load's rows is an anomaly.
+THRESHOLD = "anomaly_threshold"
+
+
 class Settings(Shape):
     """The keys of warehouse.yml; every one but `name` has a default."""
 
@@ -24,6 +28,11 @@ class Settings(Shape):
     model_paths: list[str] = Field(default=["models"], alias="model-paths")
     vars: dict[str, Any] = {}
     hash: Literal["md5", "sha1", "sha256"] = "md5"
+
+    @property
+    def anomaly_threshold(self) -> float:
+        """The share from which on a change of a load's rows is an anomaly; 0.2 unless `vars:` say so."""
+        return float(self.vars.get(THRESHOLD, 0.2))
 
 
 def find_project(start: Path) -> Path:
@@ -55,4 +64,11 @@ def read_settings(root: Path) -> Settings:
                 where=file.place(key),
                 fix=f"name a {kind}, or leave the key out",
             )
+    share = settings.vars.get(THRESHOLD, 0.2)
+    if isinstance(share, bool) or not isinstance(share, int | float) or not share > 0:
+        raise DeclarationError(
+            f"'{THRESHOLD}' cannot be {share!r}.",
+            where=file.place("vars", THRESHOLD),
+            fix="write a share above 0, such as 0.2 for 20 %",
+        )
     return settings

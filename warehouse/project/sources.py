@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, field_validator
 from warehouse.errors import DeclarationError, Place
 from warehouse.project.checks import CheckDecl, Target, read_column_checks, refuse_table_checks
 from warehouse.project.names import METADATA_COLUMNS, checked_name
+from warehouse.project.retention import Retention, RetentionShape
 from warehouse.project.shape import Names, Shape, shaped
 from warehouse.project.types import declared_type
 from warehouse.project.yamlfile import Key, YamlFile
@@ -75,6 +76,7 @@ class _Declared(Shape):
     quote: Annotated[str, AfterValidator(_quote)] | None = None
     encoding: Annotated[str, AfterValidator(_encoding)] | None = None
     sheet: str | None = None
+    retention: RetentionShape | None = None
     # dbt's own keys, read so that an existing file works as it is
     description: Any = None
     meta: Any = None
@@ -150,6 +152,7 @@ class SourceTable:
     checks: tuple[CheckDecl, ...]
     place: Place
     format: FileFormat = FileFormat()
+    retention: Retention = Retention()
 
     @property
     def full_name(self) -> str:
@@ -212,6 +215,7 @@ def _source_table(
         checks=tuple(checks),
         place=file.place(*at),
         format=_format(file, at, source, table),
+        retention=Retention.of(table.retention or source.retention),
     )
 
 

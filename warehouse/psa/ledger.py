@@ -54,10 +54,11 @@ class Ledger(Loads):
             return
         if isinstance(record, FullCopyRecord):
             self._database.run(
-                "UPDATE meta.loads SET keyframe_file = ?, keyframe_definition = ? "
+                "UPDATE meta.loads SET keyframe_file = ?, keyframe_bytes = ?, keyframe_definition = ? "
                 "WHERE source_table = ? AND load_id = ?",
                 [
                     record.file.path,
+                    record.file.bytes,
                     definition_hash(record.hash_rule, record.hashes),
                     declared.full_name,
                     record.load_id,

@@ -114,6 +114,10 @@ class Reader:
             )
         return _life(answer, self._columns(source))
 
+    def source_named(self, name: str) -> str:
+        """SOURCE.TABLE of a source table's name; UsageError for an unknown one."""
+        return self._known_source(name).full_name
+
     def close(self) -> None:
         """Let the file go."""
         self.database.close()

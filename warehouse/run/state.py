@@ -13,7 +13,7 @@ from warehouse.templates import render
 from warehouse.version import current_version
 
 #: The version of the file's inner shape; a file of another version is made anew from the log.
-LAYOUT = "2"
+LAYOUT = "3"
 
 
 _TABLES = (
@@ -22,6 +22,7 @@ _TABLES = (
     "runs",
     "model_runs",
     "check_results",
+    "tables",
     "store_facts",
     "store_tables",
     "store_files",

@@ -35,5 +35,10 @@ CREATE TABLE IF NOT EXISTS meta.loads (
     delivery_id UUID,
     tags MAP(VARCHAR, VARCHAR),
     skipped MAP(VARCHAR, BIGINT),
-    watermark VARCHAR
+    watermark VARCHAR,
+    keyframe_bytes BIGINT,
+    retention_until TIMESTAMP,
+    pruned_at TIMESTAMP,
+    archived_to VARCHAR,
+    compression_ratio DOUBLE GENERATED ALWAYS AS (round(source_bytes / nullif(bytes_stored, 0), 2))
 )

@@ -1,0 +1,15 @@
+-- The log of each table in one line: its loads, its bytes, and the bytes that a plain copy of each would take.
+-- takes: source_table (NULL: of all tables)
+SELECT
+    source_table AS "table",
+    count(*) AS loads,
+    max_by(row_count, (load_date, load_seq)) AS rows,
+    max(total_bytes) AS bytes,
+    max(total_source_bytes) AS source_bytes,
+    max(total_copy_bytes) AS copy_bytes,
+    max_by(compression_ratio, (load_date, load_seq)) AS compression_ratio,
+    max_by(copy_ratio, (load_date, load_seq)) AS copy_ratio
+FROM meta.growth
+WHERE {{ source_table | literal }} IS NULL OR source_table = {{ source_table | literal }}
+GROUP BY source_table
+ORDER BY source_table

@@ -1,0 +1,102 @@
+INSERT INTO meta.tables
+SELECT
+    'psa' AS table_schema,
+    'crm__customers' AS table_name,
+    'source' AS kind,
+    (SELECT count(*) FROM "_store"."crm__customers") AS row_count,
+    (
+        SELECT CAST(coalesce(sum(bytes_stored + coalesce(keyframe_bytes, 0)), 0) AS BIGINT)
+        FROM meta.loads
+        WHERE source_table = 'crm.customers'
+    ) AS size_bytes
+UNION ALL
+SELECT
+    'psa' AS table_schema,
+    'crm__orders' AS table_name,
+    'source' AS kind,
+    (SELECT count(*) FROM "_store"."crm__orders") AS row_count,
+    (
+        SELECT CAST(coalesce(sum(bytes_stored + coalesce(keyframe_bytes, 0)), 0) AS BIGINT)
+        FROM meta.loads
+        WHERE source_table = 'crm.orders'
+    ) AS size_bytes
+UNION ALL
+SELECT
+    'psa' AS table_schema,
+    'crm__notes' AS table_name,
+    'source' AS kind,
+    (SELECT count(*) FROM "_store"."crm__notes") AS row_count,
+    (
+        SELECT CAST(coalesce(sum(bytes_stored + coalesce(keyframe_bytes, 0)), 0) AS BIGINT)
+        FROM meta.loads
+        WHERE source_table = 'crm.notes'
+    ) AS size_bytes
+UNION ALL
+SELECT
+    'marts' AS table_schema,
+    'big_cities' AS table_name,
+    'view' AS kind,
+    CAST(NULL AS BIGINT) AS row_count,
+    CAST(0 AS BIGINT) AS size_bytes
+UNION ALL
+SELECT
+    'marts' AS table_schema,
+    'cities' AS table_name,
+    'table' AS kind,
+    (SELECT count(*) FROM "marts"."cities") AS row_count,
+    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"marts"."cities"')
+WHERE persistent)) AS size_bytes
+UNION ALL
+SELECT
+    'vault' AS table_schema,
+    'dim_customer' AS table_name,
+    'scd2' AS kind,
+    (SELECT count(*) FROM "vault"."dim_customer") AS row_count,
+    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."vault__dim_customer__closed"')
+WHERE persistent
+UNION ALL
+SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."vault__dim_customer__open"')
+WHERE persistent)) AS size_bytes
+UNION ALL
+SELECT
+    'vault' AS table_schema,
+    'hub_customer' AS table_name,
+    'hub' AS kind,
+    (SELECT count(*) FROM "vault"."hub_customer") AS row_count,
+    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"vault"."hub_customer"')
+WHERE persistent)) AS size_bytes
+UNION ALL
+SELECT
+    'vault' AS table_schema,
+    'hub_order' AS table_name,
+    'hub' AS kind,
+    (SELECT count(*) FROM "vault"."hub_order") AS row_count,
+    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"vault"."hub_order"')
+WHERE persistent)) AS size_bytes
+UNION ALL
+SELECT
+    'vault' AS table_schema,
+    'link_order' AS table_name,
+    'link' AS kind,
+    (SELECT count(*) FROM "vault"."link_order") AS row_count,
+    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"vault"."link_order"')
+WHERE persistent)) AS size_bytes
+UNION ALL
+SELECT
+    'vault' AS table_schema,
+    'sat_customer' AS table_name,
+    'satellite' AS kind,
+    (SELECT count(*) FROM "vault"."sat_customer") AS row_count,
+    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."vault__sat_customer__latest"')
+WHERE persistent
+UNION ALL
+SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"vault"."sat_customer"')
+WHERE persistent)) AS size_bytes

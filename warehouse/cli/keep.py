@@ -1,0 +1,78 @@
+"""Commands about what the log holds and how long: stats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from warehouse.cli.context import current_project, print_json, sql_trace
+from warehouse.cli.look import print_answer
+
+if TYPE_CHECKING:
+    from warehouse.reading.statistics import Statistics
+
+_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+
+
+@click.command()
+@click.argument("table", required=False)
+@click.option(
+    "--days", default=30, show_default=True, help="Look back so many days from the newest load date."
+)
+@_json
+@click.pass_context
+def stats(ctx: click.Context, table: str | None, days: int, as_json: bool) -> None:
+    """What the loads held, how the log grew, and what was unusual.
+
+    Growth compares the bytes of the log with what a plain copy of every load would take. An anomaly is a load
+    whose rows differ from the one before by more than `vars: {anomaly_threshold: 0.2}`.
+
+    \b
+    Examples:
+      warehouse stats
+      warehouse stats shop.orders --days 7 --json
+    """
+    from warehouse.reading.published import Reader
+    from warehouse.reading.statistics import statistics
+
+    with Reader(current_project(ctx), sql_trace(ctx)) as reader:
+        found = statistics(reader, table, days)
+    if as_json:
+        print_json(found.to_dict())
+        return
+    _print_statistics(found)
+
+
+COMMANDS = (stats,)
+
+_SHOWN = (
+    *("table", "load_date", "records", "distinct_keys", "min_key", "max_key"),
+    *("new", "changed", "removed", "bytes_stored"),
+)
+
+
+def _print_statistics(found: Statistics) -> None:
+    at = [found.loads.columns.index(column) for column in _SHOWN]
+    rows = tuple(tuple(row[i] for i in at) for row in found.loads.rows)
+    print_answer(type(found.loads)(_SHOWN, rows), "table")
+    click.echo()
+    print_answer(found.growth, "table")
+    parts = found.to_dict()
+    sentences = [_anomaly(row) for row in parts["anomalies"]] + [_drift(row) for row in parts["drift"]]
+    if sentences:
+        click.echo()
+    for sentence in sentences:
+        click.echo(sentence)
+
+
+def _anomaly(row: dict[str, Any]) -> str:
+    share = "" if row["change_percent"] is None else f" ({row['change_percent']:+} %)"
+    rows = f"{row['rows_before']:,} → {row['row_count']:,} rows{share}"
+    where = f"{row['source_table']} of {row['load_date']:%Y-%m-%d}"
+    return f"{where}: {rows}, more than {float(row['threshold_percent']):g} %"
+
+
+def _drift(row: dict[str, Any]) -> str:
+    notes = "; ".join(row["notes"]) or "its columns or types differ from the load before"
+    return f"{row['source_table']} of {row['load_date']:%Y-%m-%d}: {notes}"
