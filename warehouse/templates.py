@@ -129,6 +129,11 @@ def and_all(selects: Sequence[str]) -> str:
     return "".join(f"UNION ALL\n{select}\n" for select in selects)
 
 
+def ctes(selects: dict[str, str]) -> str:
+    """Common table expressions, each under its name."""
+    return ",\n".join(f"{name(alias)} AS (\n{select}\n)" for alias, select in selects.items())
+
+
 def glob_escaped(path: Path) -> str:
     """A path in which no character means anything to a glob."""
     return "".join(f"[{c}]" if c in "*?[" else c for c in str(path))
@@ -154,6 +159,7 @@ def _environment() -> Environment:
         parquet_schema,
         union_all,
         and_all,
+        ctes,
     )
     environment.filters.update({function.__name__: function for function in filters})
     return environment

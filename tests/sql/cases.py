@@ -30,6 +30,7 @@ BY_HAND: dict[str, dict[str, Any]] = {
     "hashes/row_text": {"pairs": "'city=' || \"city\", 'name=' || \"name\""},
     "hashes/sha1": {"text": '"text"'},
     "hashes/sha256": {"text": '"text"'},
+    "hashes/text_of_any": {"value": '"share"', "float": 'CAST(TRY_CAST("share" AS DOUBLE) AS VARCHAR)'},
     "hashes/text_of_blob": {"value": '"photo"'},
     "hashes/text_of_decimal": {"value": '"price"'},
     "hashes/text_of_fraction": {"value": '"share"'},
@@ -111,7 +112,9 @@ models:
 """,
     "models/marts/cities.sql": "{{ config(materialized='table') }} "
     "SELECT city, count(*) AS n FROM {{ ref('dim_customer') }} GROUP BY city",
-    "models/marts/big_cities.sql": "SELECT * FROM {{ ref('cities') }} WHERE n > 1",
+    "models/marts/some_cities.sql": "{{ config(materialized='ephemeral') }} "
+    "SELECT * FROM {{ ref('cities') }} WHERE n > 1",
+    "models/marts/big_cities.sql": "SELECT * FROM {{ ref('some_cities') }}",
 }
 
 #: What arrives before each run; the day in the middle comes last and changes what its successor means.

@@ -12,10 +12,9 @@ from typing import Any
 
 from warehouse.database import Database, SqlError, first_error_line
 from warehouse.errors import BuildError, Place, WarehouseError
+from warehouse.models.compiling import Compiler, reads_of
 from warehouse.models.events import SourceEvents, source_events
 from warehouse.models.history import HistoryModel
-from warehouse.project.checks import Target
-from warehouse.project.jinja import compile_sql
 from warehouse.project.models import ModelDecl
 from warehouse.project.project import Project
 from warehouse.psa.ledger import Ledger
@@ -59,13 +58,17 @@ class Builder:
         self._project = project
         self._ledger = ledger
         self._factories = factories
+        self._compiler = Compiler(project, database)
         self._progress = self._read_progress()
         self._failed: set[str] = set()
+        self._lines_before: dict[str, int] = {}
 
     def build(self) -> Iterator[ModelResult]:
         """Build every model; what reads a model that failed is skipped, everything else goes on."""
         self.drop_removed()
         for model in self._project.models.values():
+            if model.kind == "ephemeral":
+                continue
             started = time.perf_counter()
             result = self._build(model)
             if result.outcome in ("failed", "skipped"):
@@ -123,7 +126,7 @@ class Builder:
         except SqlError as error:
             wrong = BuildError(
                 f"The model {model.name} could not be built: {first_error_line(error)}",
-                where=_place_of(model, error),
+                where=_place_of(model, error, self._lines_before.get(model.name, 0)),
                 fix="mend the model, or the data it reads",
                 state="its last rows stay; nothing is published",
             )
@@ -131,7 +134,7 @@ class Builder:
 
     def _missing(self, model: ModelDecl) -> str | None:
         """Why a model cannot be built now, if it reads what is not there."""
-        for target in model.reads:
+        for target in reads_of(self._project, model):
             if target.model in self._failed:
                 return f"{target.model} was not built"
             if target.model is None and not self._ledger.has_columns(self._project.sources[str(target)]):
@@ -141,7 +144,9 @@ class Builder:
     def _build_sql(self, model: ModelDecl) -> ModelResult:
         assert model.sql_path is not None
         own = relation(model.schema, model.name)
-        select = compile_sql(model.sql_path, self._project.settings.vars, self._relation_of, own)
+        compiled = self._compiler.model(model)
+        self._lines_before[model.name] = compiled.lines_before
+        select = compiled.select
         definition = json.dumps([model.kind, select])
         inputs = self._tokens(model)
         progress = self._progress.get(model.name)
@@ -210,18 +215,13 @@ class Builder:
     def _tokens(self, model: ModelDecl) -> dict[str, Any]:
         """What a model reads, as tokens that change when it does."""
         tokens: dict[str, Any] = {}
-        for target in model.reads:
+        for target in reads_of(self._project, model):
             if target.model is not None:
                 tokens[str(target)] = self._progress[target.model].version
             else:
                 declared = self._project.sources[str(target)]
                 tokens[str(target)] = [self._ledger.state(declared).epoch, self._ledger.accepted(declared)]
         return tokens
-
-    def _relation_of(self, target: Target) -> str:
-        if target.model is not None:
-            return relation(self._project.models[target.model].schema, target.model)
-        return relation("psa", self._project.sources[str(target)].relation_name)
 
     def _make_schema(self, model: ModelDecl) -> None:
         self._database.run(f"CREATE SCHEMA IF NOT EXISTS {name(model.schema)}")
@@ -247,9 +247,9 @@ class Builder:
         self._progress[model.name] = _Progress(definition, inputs, version)
 
 
-def _place_of(model: ModelDecl, error: Exception) -> Place:
-    """Where a SQL error stands: its line in the model's file, which the statement begins one line later."""
+def _place_of(model: ModelDecl, error: Exception, lines_before: int) -> Place:
+    """Where a SQL error stands: its line in the model's file; the statement has some lines before it."""
     match = re.search(r"^LINE (\d+):", str(error), re.M)
     if model.sql_path is None or match is None:
         return model.place
-    return Place(model.sql_path, max(1, int(match[1]) - 1))
+    return Place(model.sql_path, max(1, int(match[1]) - 1 - lines_before))

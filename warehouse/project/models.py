@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -25,12 +25,30 @@ class ConfigShape(Shape):
     tags: Any = None
     meta: Any = None
     description: Any = None
+    pre_hook: Any = None
+    post_hook: Any = None
+    # what dbt needs for other databases and its own site
+    database: Any = None
+    docs: Any = None
+    persist_docs: Any = None
+    quoting: Any = None
+    grants: Any = None
+    group: Any = None
+    access: Any = None
+    contract: Any = None
+    full_refresh: Any = None
 
 
 class ViewShape(ConfigShape):
     """A view over its SELECT."""
 
     materialized: Literal["view"]
+
+
+class EphemeralShape(ConfigShape):
+    """A SELECT that stands as a common table expression in whatever reads it."""
+
+    materialized: Literal["ephemeral"]
 
 
 class TableModelShape(ConfigShape):
@@ -102,6 +120,7 @@ class SatelliteShape(ConfigShape):
 SHAPES: dict[str, type[ConfigShape]] = {
     "view": ViewShape,
     "table": TableModelShape,
+    "ephemeral": EphemeralShape,
     "scd2": Scd2Shape,
     "snapshot": Scd2Shape,
     "hub": HubShape,
@@ -110,7 +129,7 @@ SHAPES: dict[str, type[ConfigShape]] = {
 }
 
 #: Materializations that are written in SQL; the others are declared in YAML alone.
-WRITTEN_IN_SQL = ("view", "table")
+WRITTEN_IN_SQL = ("view", "table", "ephemeral")
 
 
 class ModelShape(Shape):
@@ -148,7 +167,10 @@ class ModelProperties:
 
 @dataclass(frozen=True)
 class ModelDecl:
-    """One model, resolved: its relation, its kind's configuration, its SQL where it has some."""
+    """One model, resolved: its relation, its kind's configuration, its SQL where it has some.
+
+    `raw` is the configuration as written; `reads_itself` says that its SQL prints `{{ this }}`.
+    """
 
     name: str
     schema: str
@@ -157,6 +179,8 @@ class ModelDecl:
     place: Place
     sql_path: Path | None = None
     reads: tuple[Target, ...] = ()
+    reads_itself: bool = False
+    raw: dict[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def kind(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from warehouse.errors import DeclarationError, Place, did_you_mean
 from warehouse.project.checks import CheckDecl, Target
-from warehouse.project.jinja import line_of, parse_sql
+from warehouse.project.macros import read_macros
 from warehouse.project.models import (
     WRITTEN_IN_SQL,
     HubShape,
@@ -22,6 +22,7 @@ from warehouse.project.models import (
     shaped_config,
 )
 from warehouse.project.names import checked_name
+from warehouse.project.rendering import Renderer, line_of
 from warehouse.project.settings import Settings, read_settings
 from warehouse.project.sources import SourceTable, read_sources
 from warehouse.project.yamlfile import YamlFile, read_yaml
@@ -38,6 +39,7 @@ class Project:
     sources: dict[str, SourceTable]
     models: dict[str, ModelDecl]
     checks: tuple[CheckDecl, ...]
+    renderer: Renderer
 
     @property
     def warehouse_path(self) -> Path:
@@ -67,6 +69,7 @@ class Project:
 def read_project(root: Path) -> Project:
     """Read and check all files of the project in `root`. DeclarationError at the first fault."""
     settings = read_settings(root)
+    renderer = _renderer(root, settings)
     sources: dict[str, SourceTable] = {}
     properties: dict[str, ModelProperties] = {}
     sql_paths: dict[str, tuple[Path, Path]] = {}
@@ -84,7 +87,7 @@ def read_project(root: Path) -> Project:
             sql_paths[name] = (path, model_root)
     folders = [root / path for path in settings.model_paths]
     declared = [
-        _sql_model(path, folder, properties.get(name), settings) for name, (path, folder) in sql_paths.items()
+        _sql_model(path, folder, properties.get(name), renderer) for name, (path, folder) in sql_paths.items()
     ]
     declared += [_yaml_model(entry, folders) for name, entry in properties.items() if name not in sql_paths]
     models = {model.name: model for model in declared if model.config.enabled}
@@ -95,7 +98,14 @@ def read_project(root: Path) -> Project:
     for check in checks:
         if check.to is not None:
             _resolve(check.to, models, sources, check.place)
-    return Project(root, settings, sources, _in_order(models), tuple(checks))
+    return Project(root, settings, sources, _in_order(models), tuple(checks), renderer)
+
+
+def _renderer(root: Path, settings: Settings) -> Renderer:
+    """The project's templates: macros from macro-paths, generic tests from test-paths/generic too."""
+    folders = [root / path for path in settings.macro_paths]
+    folders += [root / path / "generic" for path in settings.test_paths]
+    return Renderer(settings.name, settings.vars, read_macros(settings.name, folders))
 
 
 def _read_schema_file(
@@ -129,8 +139,8 @@ def _read_schema_file(
         properties[entry.name] = entry
 
 
-def _sql_model(path: Path, folder: Path, beside: ModelProperties | None, settings: Settings) -> ModelDecl:
-    parsed = parse_sql(path, settings.vars)
+def _sql_model(path: Path, folder: Path, beside: ModelProperties | None, renderer: Renderer) -> ModelDecl:
+    parsed = renderer.parse(path)
     raw: dict[str, Any] = {**(beside.config if beside else {}), **parsed.config}
     line = line_of(path, "config(")
     file = YamlFile(path, raw, {(): line} if line else {})
@@ -149,6 +159,8 @@ def _sql_model(path: Path, folder: Path, beside: ModelProperties | None, setting
         Place(path),
         sql_path=path,
         reads=parsed.reads,
+        reads_itself=parsed.reads_itself,
+        raw=raw,
     )
 
 

@@ -26,6 +26,9 @@ class Settings(Shape):
     warehouse: str = "warehouse.duckdb"
     psa: str = "psa"
     model_paths: list[str] = Field(default=["models"], alias="model-paths")
+    macro_paths: list[str] = Field(default=["macros"], alias="macro-paths")
+    test_paths: list[str] = Field(default=["tests"], alias="test-paths")
+    seed_paths: list[str] = Field(default=["seeds"], alias="seed-paths")
     vars: dict[str, Any] = {}
     hash: Literal["md5", "sha1", "sha256"] = "md5"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from warehouse.database import SqlError, first_error_line
 from warehouse.errors import SourceError, WarehouseError
 from warehouse.models.build import Builder
+from warehouse.models.compiling import Compiler, reads_of
 from warehouse.operations.publish import publish
 from warehouse.project.checks import Target
 from warehouse.project.sources import SourceTable
@@ -24,7 +25,6 @@ from warehouse.run.gather import facts_of
 from warehouse.run.materializations import HISTORY
 from warehouse.run.records import enter_past_runs, enter_run, write_run
 from warehouse.sources.discover import FoundFile, found_files, location_exists
-from warehouse.templates import relation
 
 
 def take_back_unfinished(run: Run) -> None:
@@ -93,9 +93,10 @@ def run_checks(run: Run) -> None:
     declared = json.dumps(sorted(check.check_id + check.severity for check in run.project.checks))
     if run.command == "run" and run.state.fact("checks_held") == version + declared:
         return
+    compiler = Compiler(run.project, run.state.database, started_at=run.clock)
     for check in run.project.checks:
         if _is_there(run, check.target) and (check.to is None or _is_there(run, check.to)):
-            run.checks.append(run_check(run.state.database, check, lambda t: _relation_of(run, t)))
+            run.checks.append(run_check(run.state.database, check, compiler.relation_of))
     held = all(check.outcome in ("pass", "warn") for check in run.checks)
     run.state.note("checks_held", version + declared if held else "")
     run.did_something = run.did_something or bool(run.checks)
@@ -219,6 +220,9 @@ def _bring_current(run: Run, declared: SourceTable) -> None:
 
 def _is_there(run: Run, target: Target) -> bool:
     """Whether a relation exists, so that a check of it means something."""
+    model = run.project.models.get(target.model) if target.model else None
+    if model is not None and model.kind == "ephemeral":
+        return all(_is_there(run, read) for read in reads_of(run.project, model))
     if target.model is None:
         return run.state.ledger.has_columns(run.project.sources[str(target)])
     if run.models:
@@ -226,12 +230,6 @@ def _is_there(run: Run, target: Target) -> bool:
     return bool(
         run.state.database.value("SELECT count(*) FROM _store.models WHERE model = ?", [target.model])
     )
-
-
-def _relation_of(run: Run, target: Target) -> str:
-    if target.model is not None:
-        return relation(run.project.models[target.model].schema, target.model)
-    return relation("psa", run.project.sources[str(target)].relation_name)
 
 
 def _note_path(run: Run) -> Path:

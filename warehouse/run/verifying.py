@@ -54,7 +54,8 @@ def _other_tables(aside: Database, project: Project) -> list[Finding]:
 
 def _relations(project: Project) -> list[tuple[str, str]]:
     sources = [("psa", table.relation_name) for table in project.sources.values()]
-    return [*sources, *((model.schema, model.name) for model in project.models.values())]
+    models = (model for model in project.models.values() if model.kind != "ephemeral")
+    return [*sources, *((model.schema, model.name) for model in models)]
 
 
 def _table_hash(database: Database, schema: str, table: str) -> tuple[int, int] | None:

@@ -1,3 +1,9 @@
 CREATE OR REPLACE VIEW "marts"."big_cities" AS (
-SELECT * FROM "marts"."cities" WHERE n > 1
+WITH "__dbt__cte__some_cities" AS (
+ SELECT * FROM "marts"."cities" WHERE n > 1
+)
+SELECT *
+FROM (
+SELECT * FROM "__dbt__cte__some_cities"
+)
 )

@@ -1,0 +1,1 @@
+"""Projects as dbt users write them, built through the command line."""
