@@ -76,7 +76,7 @@ class Shop:
             "rows_duplicate, rows_rejected, rows_removed, row_count, false"
         )
         rows = self.state(f"SELECT {columns} FROM meta.loads ORDER BY load_date, load_seq")
-        return [LoadFacts(*row) for row in rows]
+        return [LoadFacts(*(tuple(v) if isinstance(v, list) else v for v in row)) for row in rows]
 
     def state(self, sql: str) -> list[tuple[Any, ...]]:
         """What the private file answers."""

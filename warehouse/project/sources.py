@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, field_validator
 
 from warehouse.errors import DeclarationError, Place
 from warehouse.project.checks import CheckDecl, Target, read_column_checks, refuse_table_checks
+from warehouse.project.gates import GateKeys, Gates, gates_of
 from warehouse.project.names import METADATA_COLUMNS, checked_name
 from warehouse.project.retention import Retention, RetentionShape
 from warehouse.project.shape import Names, Shape, shaped
@@ -64,7 +65,7 @@ class ColumnShape(Shape):
     config: Any = None
 
 
-class _Declared(Shape):
+class _Declared(GateKeys):
     """The keys that may stand on a source or on one of its tables."""
 
     location: str | None = None
@@ -153,6 +154,7 @@ class SourceTable:
     place: Place
     format: FileFormat = FileFormat()
     retention: Retention = Retention()
+    gates: Gates = Gates()
 
     @property
     def full_name(self) -> str:
@@ -216,6 +218,7 @@ def _source_table(
         place=file.place(*at),
         format=_format(file, at, source, table),
         retention=Retention.of(table.retention or source.retention),
+        gates=gates_of(source, table),
     )
 
 

@@ -220,14 +220,20 @@ class Loader:
                 break
         arrival = Arrival(
             read=staged.read,
+            distinct=staged.read - staged.duplicates,
             rows_before=before.content.rows,
             null_keys=staged.null_keys if table.has_key else 0,
             doubled=staged.doubled,
             doubled_sample=staged.doubled_sample,
             key=table.key,
             became_text=_text_reasons(known.contract, drift, staged),
+            earlier=tuple(load.rows_read - load.rows_duplicate for load in chain.earlier),
+            gone=_gone(table, staged),
+            drift=tuple(drift.sentences()) if known.contract.types else (),
+            rules=table.declared.gates,
         )
-        return _Judged(table, drift, staged, failed_gates(arrival))
+        reasons = failed_gates(arrival, where=f"{table.full_name}, {delivery.path}")
+        return _Judged(table, drift, staged, reasons)
 
     def _first_guess(self, known: PsaTable, delivery: Delivery) -> Drift:
         """How the delivery is read first: text under the known contract, or inferred where it has gaps."""
@@ -351,6 +357,13 @@ def _held(ready: _Ready, waiting: Sequence[_Ready]) -> _Ready:
     names = ", ".join(one.arrived.declared.full_name for one in waiting)
     reason = f"it came in one delivery with {names}, which waits in quarantine"
     return replace(ready, judged=replace(ready.judged, reasons=(reason,)))
+
+
+def _gone(table: PsaTable, staged: Staged) -> int | None:
+    """The keys that a snapshot lacks; None where absence means nothing. Without a key no row is missed."""
+    if table.declared.extract != "snapshot":
+        return None
+    return staged.deletes if table.has_key else 0
 
 
 def _text_reasons(known: Contract, drift: Drift, staged: Staged) -> tuple[str, ...]:
