@@ -227,6 +227,6 @@ class Ledger(Loads):
 
 
 def _values(extras: Extras) -> tuple[object, ...]:
-    """What meta.loads has of a delivery beside its rows: a map is the list of its keys, then of its values."""
+    """What meta.loads has of a delivery beside its rows: a map is a list of its keys, then of its values."""
     tags, skipped = extras.tags, extras.skipped
     return extras.delivery_id, [*tags], [*tags.values()], [*skipped], [*skipped.values()], extras.watermark
