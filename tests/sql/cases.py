@@ -50,6 +50,7 @@ BY_HAND: dict[str, dict[str, Any]] = {
         "zero": "unhex('00000000000000000000000000000000')",
     },
     "meta/corrected_by": {},
+    "meta/loads_of_delivery": {},
 }
 
 #: Templates that are no statement of their own but an expression.

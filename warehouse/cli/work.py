@@ -64,7 +64,7 @@ def load(
     tables = [table for name in names for table in _named(project, name)] or list(project.sources.values())
     files = None
     if file_name is not None:
-        files = [_file(project, tables, Path(file_name), load_date)]
+        files = _files(project, tables, Path(file_name), load_date)
     elif load_date is not None:
         raise UsageError("--load-date goes with --file.", fix="name the file too")
     _execute(ctx, "load", LOAD_STAGES, as_json=as_json, tables=tables, files=files, publishes=False)
@@ -233,12 +233,17 @@ def _named(project: Project, name: str) -> list[SourceTable]:
     return tables
 
 
-def _file(project: Project, tables: list[SourceTable], path: Path, load_date: str | None) -> FoundFile:
+def _files(project: Project, tables: list[SourceTable], path: Path, load_date: str | None) -> list[FoundFile]:
+    """The file as a delivery of one table, or as that of every table in a dump."""
     from warehouse.sources.discover import FoundFile, date_in_path, parse_load_date
 
-    if len(tables) != 1:
+    dumps = {(table.source, table.location) for table in tables if table.origin.dump}
+    if len(dumps) == 1:
+        tables = [t for t in project.sources.values() if (t.source, t.location) in dumps and t.origin.dump]
+    elif len(tables) != 1:
         raise UsageError(
-            "--file is an extract of one table.", fix="name it: warehouse load SOURCE.TABLE --file …"
+            "--file is an extract of one table, or a dump of one source.",
+            fix="name it: warehouse load SOURCE.TABLE --file …",
         )
     path = path.resolve()
     if not path.is_file():
@@ -247,4 +252,4 @@ def _file(project: Project, tables: list[SourceTable], path: Path, load_date: st
     if load_date and moment is None:
         raise UsageError(f"'{load_date}' is no load date.", fix="write 2026-06-01 or 2026-06-01T10-00")
     stat = path.stat()
-    return FoundFile(tables[0], path, moment, stat.st_size, stat.st_mtime_ns)
+    return [FoundFile(table, path, moment, stat.st_size, stat.st_mtime_ns) for table in tables]

@@ -8,6 +8,7 @@ from typing import Any
 
 from warehouse.errors import DeclarationError, Place, did_you_mean
 from warehouse.project.checks import CheckDecl, Target
+from warehouse.project.logkeys import with_keys_of_log
 from warehouse.project.macros import read_macros
 from warehouse.project.models import (
     WRITTEN_IN_SQL,
@@ -98,7 +99,8 @@ def read_project(root: Path) -> Project:
     for check in checks:
         if check.to is not None:
             _resolve(check.to, models, sources, check.place)
-    return Project(root, settings, sources, _in_order(models), tuple(checks), renderer)
+    keyed = with_keys_of_log(root / settings.psa, sources)
+    return Project(root, settings, keyed, _in_order(models), tuple(checks), renderer)
 
 
 def _renderer(root: Path, settings: Settings) -> Renderer:

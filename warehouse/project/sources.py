@@ -12,6 +12,7 @@ from warehouse.errors import DeclarationError, Place
 from warehouse.project.checks import CheckDecl, Target, read_column_checks, refuse_table_checks
 from warehouse.project.gates import GateKeys, Gates, gates_of
 from warehouse.project.names import METADATA_COLUMNS, checked_name
+from warehouse.project.origin import DUMP_LOCATION, Origin, OriginShape, read_origin
 from warehouse.project.retention import Retention, RetentionShape
 from warehouse.project.shape import Names, Shape, shaped
 from warehouse.project.types import declared_type
@@ -65,7 +66,7 @@ class ColumnShape(Shape):
     config: Any = None
 
 
-class _Declared(GateKeys):
+class _Declared(GateKeys, OriginShape):
     """The keys that may stand on a source or on one of its tables."""
 
     location: str | None = None
@@ -155,11 +156,17 @@ class SourceTable:
     format: FileFormat = FileFormat()
     retention: Retention = Retention()
     gates: Gates = Gates()
+    origin: Origin = Origin()
 
     @property
     def full_name(self) -> str:
         """SOURCE.TABLE, as commands and messages write it."""
         return f"{self.source}.{self.name}"
+
+    @property
+    def learns_key(self) -> bool:
+        """Whether the source may tell the primary key, because the project does not."""
+        return not self.key and self.origin.tells_keys
 
     @property
     def relation_name(self) -> str:
@@ -200,11 +207,13 @@ def _source_table(
             _refuse_metadata_name(name, file.place(*at, word, name))
     for new in (renames := {**source.rename, **table.rename}).values():
         _refuse_metadata_name(new, file.place(*at, "rename"))
+    origin = read_origin(source, table)
+    default = DUMP_LOCATION if origin.dump else DEFAULT_LOCATION
     return SourceTable(
         source=source.name,
         name=table.name,
         identifier=table.identifier or table.name,
-        location=_location(table) or _location(source) or DEFAULT_LOCATION,
+        location=_location(table) or _location(source) or default,
         record_source=table.record_source or source.record_source or f"{source.name}.{table.name}".upper(),
         extract=table.extract or source.extract or "snapshot",
         key=tuple(table.key),
@@ -219,6 +228,7 @@ def _source_table(
         format=_format(file, at, source, table),
         retention=Retention.of(table.retention or source.retention),
         gates=gates_of(source, table),
+        origin=origin,
     )
 
 

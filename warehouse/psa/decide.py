@@ -12,7 +12,7 @@ from warehouse.errors import UsageError
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
 from warehouse.psa.chain import Between, Moves, counts_of, keep, rebase, recorded_content, to_store
-from warehouse.psa.commit import commit
+from warehouse.psa.commit import Part, commit_all
 from warehouse.psa.hashes import HASH_RULE
 from warehouse.psa.ledger import Ledger
 from warehouse.psa.loads import Load
@@ -34,13 +34,17 @@ from warehouse.templates import render
 
 
 class Decisions:
-    """Decides on the loads of one project. `decided_at` is the clock, read once by the caller (UTC)."""
+    """Decides on the loads of one project; what was decided happens with `commit`.
+
+    `decided_at` is the clock, read once by the caller (UTC).
+    """
 
     def __init__(self, database: Database, project: Project, ledger: Ledger, decided_at: dt.datetime) -> None:
         self._database = database
         self._project = project
         self._ledger = ledger
         self._decided_at = decided_at
+        self._parts: list[tuple[SourceTable, Part]] = []
 
     @property
     def _incoming(self) -> Path:
@@ -61,6 +65,15 @@ class Decisions:
                 state="nothing was changed",
             )
         return found[0]
+
+    def together(self, declared: SourceTable, load: Load) -> list[tuple[SourceTable, Load]]:
+        """The load, and those of the same delivery and status: a dump's are decided on together."""
+        beside = self._database.rows(render("meta/loads_of_delivery"), [declared.full_name, load.load_id])
+        return [
+            (self._project.sources[name], self._ledger.find(self._project.sources[name], load_id))
+            for name, load_id in beside
+            if name in self._project.sources
+        ]
 
     def accept(self, declared: SourceTable, load: Load, note: str = "") -> None:
         """Let a quarantined or rejected load into history, at its place.
@@ -114,7 +127,7 @@ class Decisions:
             hashes=table.hash_definitions(),
             rebased=rebased,
         )
-        self._commit(table, number, record, moves)
+        self._gather(table, number, record, moves)
 
     def reject(self, declared: SourceTable, load: Load, note: str = "") -> None:
         """Take a load out of history. An accepted one is kept whole, so that it can be accepted again."""
@@ -158,12 +171,19 @@ class Decisions:
             hashes=table.hash_definitions(),
             rebased=rebased,
         )
-        self._commit(table, number, record, moves)
+        self._gather(table, number, record, moves)
 
-    def _commit(self, table: PsaTable, number: int, record: DecisionRecord, moves: Moves) -> None:
-        commit(table.folder, number, record, moves)
+    def _gather(self, table: PsaTable, number: int, record: DecisionRecord, moves: Moves) -> None:
+        self._parts.append((table.declared, Part(table.folder, number, record, moves)))
+
+    def commit(self) -> None:
+        """Let what was decided happen, all of it or nothing."""
+        parts = [part for _, part in self._parts]
+        commit_all(self._project.psa_path, parts)
         with self._database.transaction():
-            self._ledger.enter(table.declared, number, record)
+            for declared, part in self._parts:
+                self._ledger.enter(declared, part.number, part.record)
+        self._parts = []
 
     def _around(self, declared: SourceTable, load: Load) -> tuple[Sequence[Load], Sequence[Load]]:
         loads = self._ledger.loads(declared)

@@ -129,7 +129,8 @@ class Loader:
         self._loaded_at = loaded_at
 
     @property
-    def _incoming(self) -> Path:
+    def incoming(self) -> Path:
+        """Where files are made before they are part of the log."""
         return self._project.psa_path / ".incoming"
 
     def load(self, found: Found, extras: Extras = NO_EXTRAS) -> LoadOutcome:
@@ -158,11 +159,13 @@ class Loader:
                     self._ledger.enter(part.declared, part.part.number, part.record)
         return [one if isinstance(one, LoadOutcome) else one.outcome for one in ready]
 
-    def _judged(self, found: Found) -> _Ready | LoadOutcome:
-        """The delivery staged and judged; the outcome where it is in the log already."""
+    def outcome_before(self, found: Found) -> LoadOutcome | None:
+        """The outcome of a delivery that is in the log already; None when it is not."""
+        return self._before_now(found, source_files(self._project.root, found))
+
+    def _before_now(self, found: Found, sources: Sequence[SourceFile]) -> LoadOutcome | None:
         declared = found.table
         load_date = found.load_date or self._loaded_at
-        sources = source_files(self._project.root, found)
         hashes = [source.sha256 for source in sources]
         load_id = load_identity(declared.full_name, load_date, found.identity(hashes))
         if self._ledger.has_load(declared, load_id) or (
@@ -170,6 +173,16 @@ class Loader:
         ):
             notice = self._loaded_before(declared, found, load_id)
             return LoadOutcome(declared.full_name, load_date, None, ACCEPTED, notice=notice)
+        return None
+
+    def _judged(self, found: Found) -> _Ready | LoadOutcome:
+        """The delivery staged and judged; the outcome where it is in the log already."""
+        sources = source_files(self._project.root, found)
+        if (before := self._before_now(found, sources)) is not None:
+            return before
+        declared = found.table
+        load_date = found.load_date or self._loaded_at
+        load_id = load_identity(declared.full_name, load_date, found.identity([s.sha256 for s in sources]))
         moment = Moment(load_date, self._ledger.next_seq(declared, load_date))
         notes = found.notes if isinstance(found, Spooled) else ()
         arrived = _Arrived(declared, found.open(), moment, load_id, sources, notes)
@@ -206,7 +219,7 @@ class Loader:
     def _judge(self, arrived: _Arrived, chain: _Chain) -> _Judged:
         delivery = arrived.delivery
         known = self._ledger.table(arrived.declared)
-        path = self._incoming / f"{arrived.load_id}.parquet"
+        path = self.incoming / f"{arrived.load_id}.parquet"
         drift = self._first_guess(known, delivery)
         for _ in range(2):
             table = PsaTable.of(self._project, arrived.declared, drift.contract)
@@ -270,7 +283,7 @@ class Loader:
         then = content_of(judged.table, [*chain.earlier, chain.later[0]])
         tag = f"{self._ledger.state(arrived.declared).log_number + 1:06d}"
         between = Between(arrived.load_id, now, staged.content, chain.later[0], then, tag)
-        rebased, more = rebase(self._database, judged.table, between, self._incoming)
+        rebased, more = rebase(self._database, judged.table, between, self.incoming)
         return replace(record, rebased=(rebased,)), [*more, *moves]
 
     def _quarantined(self, judged: _Judged, arrived: _Arrived) -> tuple[LoadRecord, Moves]:

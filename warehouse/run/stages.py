@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from warehouse.database import SqlError, first_error_line
@@ -17,10 +18,12 @@ from warehouse.psa.commit import clear_unfinished, complete_unfinished
 from warehouse.psa.current import bring_current
 from warehouse.psa.decide import Decisions
 from warehouse.psa.keyframe import write_keyframe_if_due
+from warehouse.psa.load import Loader, LoadOutcome
 from warehouse.psa.record import ACCEPTED, QUARANTINED
 from warehouse.quality.checks import run_check
 from warehouse.report.facts import RunFacts
 from warehouse.run.command import Run
+from warehouse.run.dumps import dumps_among, load_dump, tables_beside
 from warehouse.run.gather import facts_of
 from warehouse.run.materializations import HISTORY
 from warehouse.run.records import enter_past_runs, enter_run, write_run
@@ -49,13 +52,14 @@ def follow_the_log(run: Run) -> None:
 def load_what_waits(run: Run) -> None:
     """Load every file that is not in the log yet, by load date; one table's fault stops no other."""
     found: list[FoundFile] = []
-    for declared in run.tables:
+    for declared in tables_beside(run, run.tables):
         try:
             found += _waiting(run, declared)
         except WarehouseError as error:
             run.problems.append(error)
-    for file in sorted(found, key=lambda f: (f.load_date or run.clock, str(f.path))):
-        _load(run, file)
+    groups = [[file] for file in found if not file.table.origin.dump] + dumps_among(found)
+    for group in sorted(groups, key=lambda files: (files[0].load_date or run.clock, str(files[0].path))):
+        _load(run, group)
     shutil.rmtree(run.project.psa_path / ".incoming", ignore_errors=True)
 
 
@@ -65,13 +69,17 @@ def decide(run: Run) -> None:
     status, start = run.decision
     decisions = Decisions(run.state.database, run.project, run.state.ledger, run.clock)
     declared, load = decisions.find(start)
-    if status == ACCEPTED:
-        decisions.accept(declared, load)
-    else:
-        decisions.reject(declared, load)
+    together = decisions.together(declared, load)
+    for one, its_load in together:
+        if status == ACCEPTED:
+            decisions.accept(one, its_load)
+        else:
+            decisions.reject(one, its_load)
+    decisions.commit()
     run.did_something = True
-    run.notices.append(_decided(run, declared, load.load_id))
-    _bring_current(run, declared)
+    for one, its_load in together:
+        run.notices.append(_decided(run, one, its_load.load_id))
+        _bring_current(run, one)
 
 
 def build_models(run: Run) -> None:
@@ -155,7 +163,7 @@ def _remove_superseded(run: Run) -> None:
 def _waiting(run: Run, declared: SourceTable) -> list[FoundFile]:
     """The files of a table that were never taken in; SourceError when it has neither files nor loads."""
     if run.files is not None:
-        return [file for file in run.files if file.table is declared]
+        return [file for file in run.files if file.table.full_name == declared.full_name]
     found, faults = found_files(run.project.root, declared)
     run.problems += faults
     if not found and not faults and run.state.ledger.accepted(declared) == 0:
@@ -170,22 +178,30 @@ def _waiting(run: Run, declared: SourceTable) -> list[FoundFile]:
     return [f for f in found if (str(f.path), f.bytes, f.modified_ns) not in seen]
 
 
-def _load(run: Run, file: FoundFile) -> None:
-    from warehouse.psa.load import Loader
-
+def _load(run: Run, files: Sequence[FoundFile]) -> None:
+    """Load a file, or the tables of one dump together."""
     loader = Loader(run.state.database, run.project, run.state.ledger, run.clock)
     try:
-        outcome = loader.load(file)
-        _bring_current(run, file.table)
-        incoming = run.project.psa_path / ".incoming"
-        write_keyframe_if_due(run.state.database, run.state.ledger, file.table, incoming)
+        is_dump = files[0].table.origin.dump is not None
+        outcomes = load_dump(run, loader, files) if is_dump else [loader.load(files[0])]
+        for file in files:
+            declared = run.project.sources[file.table.full_name]
+            _bring_current(run, declared)
+            write_keyframe_if_due(run.state.database, run.state.ledger, declared, loader.incoming)
     except WarehouseError as error:
         run.problems.append(error)
         return
     except SqlError as error:
-        run.problems.append(_not_stored(file, error))
+        run.problems.append(_not_stored(files[0], error))
         return
-    run.state.ledger.note_seen(file.table, str(file.path), file.bytes, file.modified_ns)
+    for file in files:
+        run.state.ledger.note_seen(file.table, str(file.path), file.bytes, file.modified_ns)
+    for outcome in outcomes:
+        _note(run, outcome)
+
+
+def _note(run: Run, outcome: LoadOutcome) -> None:
+    """Take an outcome into what the run did."""
     if outcome.load_id is None:
         run.notices += [outcome.notice] if outcome.notice else []
         return

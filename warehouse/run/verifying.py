@@ -10,6 +10,7 @@ from warehouse.errors import IntegrityError
 from warehouse.models.build import Builder
 from warehouse.operations.lock import run_lock
 from warehouse.project.project import Project
+from warehouse.psa.commit import complete_unfinished
 from warehouse.psa.current import bring_current
 from warehouse.psa.verify import Finding, verify_table
 from warehouse.run.materializations import HISTORY
@@ -23,6 +24,7 @@ def verify(project: Project, *, deep: bool = False) -> list[Finding]:
     Raises BusyError when a run holds the warehouse.
     """
     with run_lock(project.state_path.parent), tempfile.TemporaryDirectory(prefix="warehouse-") as folder:
+        complete_unfinished(project.psa_path)
         aside = new_state(Path(folder) / "aside.duckdb", project)
         with aside.database:
             findings: list[Finding] = []

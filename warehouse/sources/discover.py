@@ -134,7 +134,7 @@ def found_files(root: Path, table: SourceTable) -> tuple[list[FoundFile], list[S
     groups: dict[tuple[str, ...], list[_Walked]] = {}
     for walked in _walk(start, parts, _Walked(start, {}, ())):
         # A location like *.* finds neighbours that are no extracts, such as a README beside them.
-        if table.location.endswith(".*") and _opener(walked.path) is None:
+        if table.location.endswith(".*") and not _is_readable(table, walked.path):
             continue
         base = start if _varies(parts) else walked.folder or walked.path
         groups.setdefault((str(base), *walked.dates.values()), []).append(walked)
@@ -146,6 +146,13 @@ def found_files(root: Path, table: SourceTable) -> tuple[list[FoundFile], list[S
         except SourceError as error:
             faults.append(error)
     return sorted(found, key=lambda f: (f.load_date or dt.datetime.max, str(f.path))), faults
+
+
+def _is_readable(table: SourceTable, path: Path) -> bool:
+    """Whether the ending of a file's name is one of those that the table may have."""
+    if table.origin.dump:
+        return path.name.lower().endswith(tuple(".sql" + more for more in ("", *COMPRESSIONS)))
+    return _opener(path) is not None
 
 
 def _varies(parts: tuple[str, ...]) -> bool:

@@ -6,7 +6,7 @@ import gzip
 import re
 import zlib
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from warehouse.errors import SourceError
 
@@ -25,12 +25,11 @@ _NOT_TEXT = {
     b"\xff\xfe": ("It is UTF-16.", "let the dump program write the file itself (`--result-file`, `-f`)"),
     b"\xfe\xff": ("It is UTF-16.", "let the dump program write the file itself (`--result-file`, `-f`)"),
     b"PK\x03\x04": ("It is a zip archive.", "unpack it"),
-    b"\x28\xb5\x2f\xfd": ("It is compressed with zstd.", "unpack it, or deliver it as .sql.gz"),
 }
 
 
 class Stream:
-    """The bytes of a dump, plain or gzip'd. `data[pos:]` are those read and not yet consumed."""
+    """The bytes of a dump, plain, gzip or zstd. `data[pos:]` are those read and not yet consumed."""
 
     def __init__(self, path: Path, chunk: int = CHUNK) -> None:
         self.path = path
@@ -87,7 +86,7 @@ class Stream:
         # As much again as is unread: what does not fit twice is looked at log(n) times, not n times.
         try:
             fresh = self._file.read(max(self.chunk, rest // 2))
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        except (EOFError, zlib.error, OSError, ValueError) as error:
             raise self.refuse(f"The compressed file is damaged: {error}.", "deliver it again") from error
         if not fresh:
             self.ended = True
@@ -127,6 +126,17 @@ class Stream:
         if start.startswith(b"\x1f\x8b"):
             plain.close()
             return gzip.open(self.path, "rb")
+        if start.startswith(b"\x28\xb5\x2f\xfd"):
+            plain.close()
+            return _zstd(self.path)
         if start.startswith(b"\xef\xbb\xbf"):
             plain.seek(3)
         return plain
+
+
+def _zstd(path: Path) -> IO[bytes]:
+    import pyarrow
+
+    pa: Any = pyarrow
+    stream: IO[bytes] = pa.CompressedInputStream(str(path), "zstd")
+    return stream
