@@ -17,6 +17,7 @@ from warehouse.operations.lock import run_lock
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
 from warehouse.report.facts import RunFacts
+from warehouse.run.checking import run_checks
 from warehouse.run.command import Progress, Run
 from warehouse.run.gather import facts_of, with_outcome
 from warehouse.run.stages import (
@@ -26,7 +27,6 @@ from warehouse.run.stages import (
     load_what_waits,
     publish_the_file,
     record_the_run,
-    run_checks,
     take_back_unfinished,
     write_the_report,
 )

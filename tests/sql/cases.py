@@ -87,6 +87,9 @@ sources:
         columns:
           - {name: id, data_tests: [unique, not_null]}
           - {name: city, data_tests: [{accepted_values: {values: [Delft, Gouda], severity: warn}}]}
+          - name: city
+            data_tests:
+              - not_null: {config: {where: "id > 1", limit: 5, store_failures: true}}
       - name: orders
         key: [shop, number]
         hash_keys: {order_hk: [shop, number]}

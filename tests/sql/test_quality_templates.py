@@ -45,5 +45,21 @@ def test_relationships_finds_values_without_a_partner(db: duckdb.DuckDBPyConnect
 
 def test_count_and_sample_look_at_the_failing_rows(db: duckdb.DuckDBPyConnection) -> None:
     rows = render("quality/not_null", relation="t", column="word")
-    assert db.execute(render("quality/count", failing=rows)).fetchall() == [(2,)]
+    judged = {"counted": "count(*)", "error_if": "> 2", "warn_if": "!= 0"}
+    assert db.execute(render("quality/count", failing=rows, **judged)).fetchall() == [(2, False, True)]
     assert db.execute(render("quality/sample", failing=rows, limit=1)).fetchall() == [(4, None)]
+
+
+def test_a_check_looks_at_the_rows_of_its_where_up_to_its_limit(db: duckdb.DuckDBPyConnection) -> None:
+    some = render("quality/rows_where", relation="t", where="id < 5")
+    rows = render("quality/not_null", relation=some, column="word")
+    assert db.execute(rows).fetchall() == [(4, None)]
+    twice = render("quality/limited", failing="SELECT * FROM t", limit=2)
+    assert len(db.execute(twice).fetchall()) == 2
+
+
+def test_failing_rows_are_kept_as_a_table(db: duckdb.DuckDBPyConnection) -> None:
+    rows = render("quality/not_null", relation="t", column="word")
+    for _ in range(2):
+        db.execute(render("quality/store_failures", relation="kept", failing=rows))
+    assert db.execute("SELECT id FROM kept ORDER BY id").fetchall() == [(4,), (5,)]

@@ -8,15 +8,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from warehouse.database import Database, SqlError, first_error_line
+from warehouse.errors import DeclarationError
 from warehouse.models.expressions import hash_expressions
-from warehouse.project.checks import Target
+from warehouse.project.checks import CheckDecl, Target
 from warehouse.project.context import Surroundings
 from warehouse.project.jinja import TemplateFault
 from warehouse.project.models import ModelDecl
 from warehouse.project.project import Project
 from warehouse.project.relation import Relation
 from warehouse.project.rendering import with_config
+from warehouse.project.tests import macro_arguments
 from warehouse.psa.hashes import HashType
+from warehouse.quality.checks import CompiledCheck, failing_rows, narrowed
 from warehouse.templates import name, relation, render
 
 #: What an ephemeral model is called where it is read, as in dbt.
@@ -72,6 +75,30 @@ class Compiler:
         if model is not None and model.kind == "ephemeral":
             return f"(\n{self.model(model).select}\n)"
         return self._relation(target, "").text
+
+    def check(self, check: CheckDecl) -> CompiledCheck:
+        """The SELECT of the rows that break a check."""
+        relation_text = self.relation_of(check.target) if check.target in check.reads else None
+        try:
+            if check.sql_path is not None:
+                at = replace(self._base, relation_of=lambda target, suffix: self._tested(target, suffix))
+                return CompiledCheck(check, self._project.renderer.compile(check.sql_path, at), relation_text)
+            assert relation_text is not None
+            where = self._project.renderer.value(check.config.where, self._base, check.place)
+            looked_at = narrowed(relation_text, where)
+            if check.is_template:
+                to = self.relation_of(check.to) if check.to else None
+                return CompiledCheck(check, failing_rows(check, looked_at, to), looked_at)
+            at = replace(self._base, relation_of=lambda target, suffix: self._tested(target, suffix))
+            failing = self._project.renderer.test_sql(
+                check.kind, Relation(looked_at), macro_arguments(check), at, check.place
+            )
+            return CompiledCheck(check, failing, looked_at)
+        except DeclarationError as error:
+            return CompiledCheck(check, "", None, error)
+
+    def _tested(self, target: Target, suffix: str) -> Relation:
+        return self._relation(target, suffix) if suffix else Relation(self.relation_of(target))
 
     def surroundings(
         self, model: ModelDecl, *, is_incremental: bool = False, needed: dict[str, str] | None = None

@@ -1,4 +1,4 @@
-"""Checks as dbt's YAML declares them, on a column or on a whole relation."""
+"""Checks as dbt's YAML declares them, on a column or on a whole relation, and as files of SQL."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from dataclasses import field as holding
+from pathlib import Path
 from typing import Any
 
 from warehouse.errors import DeclarationError, Place, did_you_mean
 from warehouse.project.yamlfile import Key, YamlFile
 
-#: Each kind of check with the arguments it takes (all of them required).
+#: Each kind of check that is a template in sql/quality, with the arguments it takes (all of them required).
 CHECK_KINDS: dict[str, tuple[str, ...]] = {
     "unique": (),
     "not_null": (),
@@ -19,7 +21,24 @@ CHECK_KINDS: dict[str, tuple[str, ...]] = {
     "relationships": ("to", "field"),
 }
 
+#: What `config:` of a check may say, or the check itself in the older form.
+CONFIG_KEYS = ("severity", "where", "warn_if", "error_if", "limit", "store_failures", "fail_calc", "enabled")
+
+_IGNORED = (
+    "tags",
+    "meta",
+    "store_failures_as",
+    "alias",
+    "database",
+    "schema",
+    "group",
+    "docs",
+    "description",
+)
+
 _CALL = re.compile(r"\s*(ref|source)\s*\(\s*['\"](\w+)['\"]\s*(?:,\s*['\"](\w+)['\"]\s*)?\)\s*\Z")
+
+_CONDITION = re.compile(r"\s*(!=|<>|==?|<=?|>=?|between)\s*\d+(\s*and\s*\d+)?\s*\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -35,8 +54,30 @@ class Target:
 
 
 @dataclass(frozen=True)
+class CheckConfig:
+    """How a check is judged. `warn_if` and `error_if` are conditions on the number of failing rows.
+
+    `where` narrows the rows looked at, `limit` how many failing rows are counted, `fail_calc` says what is
+    counted; `store_failures` keeps the failing rows as a table.
+    """
+
+    severity: str = "error"
+    where: str | None = None
+    warn_if: str = "!= 0"
+    error_if: str = "!= 0"
+    limit: int | None = None
+    store_failures: bool = False
+    fail_calc: str = "count(*)"
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class CheckDecl:
-    """One declared check. `target` is a model's name or SOURCE.TABLE; severity is error or warn."""
+    """One declared check. `target` is a model's name or SOURCE.TABLE.
+
+    A check that is no template of ours has the `arguments` of its macro, or its file in `sql_path`; `reads`
+    is everything that must be there for it.
+    """
 
     kind: str
     target: Target
@@ -45,59 +86,94 @@ class CheckDecl:
     values: tuple[str | int | float | bool, ...] = ()
     to: Target | None = None
     field: str | None = None
-    severity: str = "error"
+    config: CheckConfig = CheckConfig()
+    arguments: dict[str, Any] = holding(default_factory=dict, hash=False)
+    label: str | None = None
+    sql_path: Path | None = None
+    reads: tuple[Target, ...] = ()
+
+    @property
+    def severity(self) -> str:
+        """What happens when it fails: error or warn."""
+        return self.config.severity
+
+    @property
+    def is_template(self) -> bool:
+        """Whether its SQL is a template of ours, not a macro or a file of the user's."""
+        return self.kind in CHECK_KINDS and self.sql_path is None
 
     @property
     def check_id(self) -> str:
         """16 hex digits that stay the same as long as target, column, kind and arguments do."""
         parts = [self.kind, str(self.target), self.column, list(self.values), str(self.to), self.field]
+        if self.arguments or self.config.where:
+            parts += [json.dumps(self.arguments, sort_keys=True, default=str), self.config.where]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
     @property
     def name(self) -> str:
         """The name a person reads, such as not_null(dim_runway.id)."""
-        return f"{self.kind}({self.target}.{self.column})"
+        if self.label is not None:
+            return self.label
+        return f"{self.kind}({self.target}.{self.column})" if self.column else f"{self.kind}({self.target})"
+
+    @property
+    def stored_name(self) -> str:
+        """The table that keeps its failing rows, as dbt would name it."""
+        if self.label is not None:
+            return re.sub(r"\W+", "_", self.label)
+        parts = (self.kind.replace(".", "_"), str(self.target).replace(".", "_"), self.column)
+        name = re.sub(r"\W+", "_", "_".join(part for part in parts if part))
+        return name if not (self.arguments or self.config.where) else f"{name}_{self.check_id[:6]}"
 
 
-def read_column_checks(file: YamlFile, at: Key, target: Target, column: str, data: Any) -> list[CheckDecl]:
-    """The checks in `tests:` and `data_tests:` of one column's mapping."""
+def read_checks(file: YamlFile, at: Key, target: Target, data: Any, column: str = "") -> list[CheckDecl]:
+    """The checks in `tests:` and `data_tests:` of a relation's mapping, or of one of its columns'."""
     checks = []
     for word in ("tests", "data_tests"):
         entries = data.get(word) or []
         if not isinstance(entries, list):
             raise DeclarationError(f"'{word}' must be a list.", where=file.place(*at, word))
-        checks += [_check(file, (*at, word, i), target, column, entry) for i, entry in enumerate(entries)]
+        for i, entry in enumerate(entries):
+            check = _check(file, (*at, word, i), target, column, entry)
+            checks += [check] if check is not None else []
     return checks
 
 
-def refuse_table_checks(file: YamlFile, at: Key, data: Any) -> None:
-    """DeclarationError for `tests:` that stand on a whole relation: none of the known kinds does."""
-    for word in ("tests", "data_tests"):
-        if data.get(word):
-            raise DeclarationError(
-                "A check on a whole table is not known here.",
-                where=file.place(*at, word),
-                fix=f"put it under the column it is about; {did_you_mean('', CHECK_KINDS)}",
-            )
-
-
-def _check(file: YamlFile, at: Key, target: Target, column: str, entry: Any) -> CheckDecl:
-    kind, arguments = _kind_and_arguments(file, at, entry)
+def _check(file: YamlFile, at: Key, target: Target, column: str, entry: Any) -> CheckDecl | None:
+    kind, label, arguments = _kind_and_arguments(file, at, entry)
     place = file.place(*at)
-    if kind not in CHECK_KINDS:
+    configured = {key: arguments.pop(key) for key in (*CONFIG_KEYS, *_IGNORED) if key in arguments}
+    inner = arguments.pop("config", None) or {}
+    if not isinstance(inner, dict):
+        raise DeclarationError("'config' must be a mapping.", where=place, fix="indent its keys")
+    configured |= inner
+    if configured.get("enabled") is False:
+        return None
+    config = read_check_config(configured, place)
+    if kind in CHECK_KINDS and not column:
+        column = str(arguments.pop("column_name", ""))
+    if kind in CHECK_KINDS and re.fullmatch(r"\w+", column):
+        return _template_check(CheckDecl(kind, target, column, place, config=config, label=label), arguments)
+    if kind in CHECK_KINDS and not column:
         raise DeclarationError(
-            f"There is no check '{kind}'.", where=place, fix=did_you_mean(kind, CHECK_KINDS)
+            f"The check '{kind}' is about a column.",
+            where=place,
+            fix="put it under the column, or add `column_name:`",
         )
-    config = arguments.pop("config", None) or {}
-    severity = str(arguments.pop("severity", config.get("severity", "error"))).lower()
-    if severity not in ("error", "warn"):
-        raise DeclarationError(f"There is no severity '{severity}'.", where=place, fix="use error or warn")
-    for name in (*arguments, *(key for key in config if key != "severity")):
-        if name not in CHECK_KINDS[kind]:
+    name = f"dbt.{kind}" if kind in CHECK_KINDS else kind
+    return CheckDecl(name, target, column, place, config=config, arguments=arguments, label=label)
+
+
+def _template_check(check: CheckDecl, arguments: dict[str, Any]) -> CheckDecl:
+    kind, place = check.kind, check.place
+    known = (*CHECK_KINDS[kind], "quote") if kind == "accepted_values" else CHECK_KINDS[kind]
+    for name in arguments:
+        if name not in known:
             raise DeclarationError(
                 f"The check '{kind}' takes no argument '{name}'.",
                 where=place,
-                fix=did_you_mean(str(name), (*CHECK_KINDS[kind], "severity")),
+                fix=did_you_mean(str(name), (*known, *CONFIG_KEYS)),
             )
     for name in CHECK_KINDS[kind]:
         if arguments.get(name) in (None, [], ""):
@@ -107,45 +183,86 @@ def _check(file: YamlFile, at: Key, target: Target, column: str, entry: Any) -> 
         raise DeclarationError("'values' must be a list.", where=place, fix="write [a, b, c]")
     return CheckDecl(
         kind,
-        target,
-        column,
+        check.target,
+        check.column,
         place,
-        values=tuple(
-            value if isinstance(value, str | int | float | bool) else str(value) for value in values
-        ),
+        values=tuple(_value(value, quoted=arguments.get("quote", True)) for value in values),
         to=read_target(str(arguments["to"]), place) if "to" in arguments else None,
         field=arguments.get("field"),
-        severity=severity,
+        config=check.config,
+        label=check.label,
     )
 
 
-def _kind_and_arguments(file: YamlFile, at: Key, entry: Any) -> tuple[str, dict[str, Any]]:
+def _value(value: Any, *, quoted: bool) -> str | int | float | bool:
+    """A listed value; a number in quotes is one again under `quote: false`."""
+    if not quoted and isinstance(value, str):
+        for number in (int, float):
+            try:
+                return number(value)
+            except ValueError:
+                continue
+    return value if isinstance(value, str | int | float | bool) else str(value)
+
+
+def read_check_config(given: dict[str, Any], place: Place) -> CheckConfig:
+    """The configuration of a check; DeclarationError for a key or value that cannot be."""
+    for key in given:
+        if key not in (*CONFIG_KEYS, *_IGNORED):
+            raise DeclarationError(
+                f"A check's config has no key '{key}'.", where=place, fix=did_you_mean(str(key), CONFIG_KEYS)
+            )
+    severity = str(given.get("severity", "error")).lower()
+    if severity not in ("error", "warn"):
+        raise DeclarationError(f"There is no severity '{severity}'.", where=place, fix="use error or warn")
+    conditions = {key: str(given[key]) for key in ("warn_if", "error_if") if key in given}
+    for key, condition in conditions.items():
+        if not _CONDITION.match(condition):
+            raise DeclarationError(f"'{key}: {condition}' is no condition.", where=place, fix='write ">10"')
+    limit = given.get("limit")
+    if limit is not None and (not isinstance(limit, int) or limit < 1):
+        raise DeclarationError(f"'limit' cannot be {limit!r}.", where=place, fix="write a number of rows")
+    tags = given.get("tags") or []
+    return CheckConfig(
+        severity=severity,
+        where=str(given["where"]) if given.get("where") is not None else None,
+        limit=limit,
+        store_failures=bool(given.get("store_failures", False)),
+        fail_calc=str(given.get("fail_calc") or "count(*)"),
+        tags=tuple([tags] if isinstance(tags, str) else tags),
+        **conditions,
+    )
+
+
+def _kind_and_arguments(file: YamlFile, at: Key, entry: Any) -> tuple[str, str | None, dict[str, Any]]:
+    """A check's kind, the name it is given, and its arguments, in dbt's older and newer forms."""
     if isinstance(entry, str):
-        return entry, {}
-    if isinstance(entry, dict):
-        entry = dict(entry)
-        entry.pop("name", None)
-        entry.pop("description", None)
-        if "test_name" in entry:
-            kind, arguments = entry.pop("test_name"), entry
-        elif entry:
-            (kind, inner), *beside = entry.items()
-            if inner is not None and not isinstance(inner, dict):
-                raise DeclarationError(
-                    f"The arguments of '{kind}' must be a mapping.", where=file.place(*at), fix="indent them"
-                )
-            arguments = {**(inner or {}), **dict(beside)}
-        else:
-            raise DeclarationError("An empty check.", where=file.place(*at), fix="name one")
-        arguments.pop("name", None)
-        nested = arguments.pop("arguments", None) or {}
-        return str(kind), {**arguments, **nested}
-    raise DeclarationError("A check is a name or a mapping.", where=file.place(*at))
+        return entry, None, {}
+    if not isinstance(entry, dict):
+        raise DeclarationError("A check is a name or a mapping.", where=file.place(*at))
+    entry = dict(entry)
+    label = entry.pop("name", None)
+    entry.pop("description", None)
+    if "test_name" in entry:
+        kind, arguments = entry.pop("test_name"), entry
+    elif entry:
+        (kind, inner), *beside = entry.items()
+        if inner is not None and not isinstance(inner, dict):
+            raise DeclarationError(
+                f"The arguments of '{kind}' must be a mapping.", where=file.place(*at), fix="indent them"
+            )
+        arguments = {**(inner or {}), **dict(beside)}
+    else:
+        raise DeclarationError("An empty check.", where=file.place(*at), fix="name one")
+    label = arguments.pop("name", label)
+    arguments.pop("description", None)
+    nested = arguments.pop("arguments", None) or {}
+    return str(kind), label, {**arguments, **nested}
 
 
 def read_target(text: str, place: Place) -> Target:
     """The target that ref('model') or source('source', 'table') names; a bare word is a model."""
-    match = _CALL.match(text)
+    match = _CALL.match(text.strip().removeprefix("{{").removesuffix("}}"))
     if match and match[1] == "ref":
         return Target(model=match[3] or match[2])
     if match and match[3]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator
 
 from warehouse.errors import DeclarationError, Place, did_you_mean
-from warehouse.project.checks import CheckDecl, Target, read_column_checks, refuse_table_checks
+from warehouse.project.checks import CheckDecl, Target, read_checks
 from warehouse.project.names import OWN_SCHEMAS, checked_name
 from warehouse.project.shape import Listed, Names, Shape, shaped
 from warehouse.project.sources import ColumnShape
@@ -198,11 +198,10 @@ def read_model_properties(file: YamlFile) -> list[ModelProperties]:
         at: Key = ("models", i)
         shape = shaped(ModelShape, entry, file, at)
         checked_name(shape.name, "model", file.place(*at, "name"))
-        refuse_table_checks(file, at, entry)
         target = Target(model=shape.name)
-        checks: list[CheckDecl] = []
+        checks = read_checks(file, at, target, entry)
         for j, column in enumerate(shape.columns):
-            checks += read_column_checks(file, (*at, "columns", j), target, column.name, entry["columns"][j])
+            checks += read_checks(file, (*at, "columns", j), target, entry["columns"][j], column.name)
         found.append(ModelProperties(shape.name, shape.config, tuple(checks), file, at))
     return found
 

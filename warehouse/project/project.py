@@ -26,6 +26,7 @@ from warehouse.project.names import checked_name
 from warehouse.project.rendering import Renderer, line_of
 from warehouse.project.settings import Settings, read_settings
 from warehouse.project.sources import SourceTable, read_sources
+from warehouse.project.tests import singular_tests, with_reads
 from warehouse.project.yamlfile import YamlFile, read_yaml
 
 _FILE_KEYS = {"version", "sources", "models"}
@@ -96,9 +97,11 @@ def read_project(root: Path) -> Project:
         _resolve_reads(model, models, sources)
     checks = [check for table in sources.values() for check in table.checks]
     checks += [check for model in models.values() for check in model.checks]
+    checks = [with_reads(check, renderer) for check in checks]
+    checks += singular_tests([root / path for path in settings.test_paths], renderer)
     for check in checks:
-        if check.to is not None:
-            _resolve(check.to, models, sources, check.place)
+        for target in check.reads:
+            _resolve(target, models, sources, _place_of_read(check.sql_path, target) or check.place)
     keyed = with_keys_of_log(root / settings.psa, sources)
     return Project(root, settings, keyed, _in_order(models), tuple(checks), renderer)
 
@@ -215,10 +218,15 @@ def _declared_reads(config: Any, place: Place) -> tuple[Target, ...]:
 
 def _resolve_reads(model: ModelDecl, models: dict[str, ModelDecl], sources: dict[str, SourceTable]) -> None:
     for target in model.reads:
-        word = target.model or target.table or ""
-        call = "ref" if target.model else "source"
-        place = Place(model.sql_path, line_of(model.sql_path, word, call)) if model.sql_path else model.place
-        _resolve(target, models, sources, place)
+        _resolve(target, models, sources, _place_of_read(model.sql_path, target) or model.place)
+
+
+def _place_of_read(path: Path | None, target: Target) -> Place | None:
+    """The line of a file on which something is read; None without a file."""
+    if path is None:
+        return None
+    word, call = target.model or target.table or "", "ref" if target.model else "source"
+    return Place(path, line_of(path, word, call))
 
 
 def _resolve(

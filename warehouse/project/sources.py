@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, field_validator
 
 from warehouse.errors import DeclarationError, Place
-from warehouse.project.checks import CheckDecl, Target, read_column_checks, refuse_table_checks
+from warehouse.project.checks import CheckDecl, Target, read_checks
 from warehouse.project.gates import GateKeys, Gates, gates_of
 from warehouse.project.names import METADATA_COLUMNS, checked_name
 from warehouse.project.origin import DUMP_LOCATION, Origin, OriginShape, read_origin
@@ -194,12 +194,11 @@ def _source_table(
 ) -> SourceTable:
     checked_name(table.name, "table", file.place(*at, "name"))
     target = Target(source=source.name, table=table.name)
-    refuse_table_checks(file, at, data)
-    checks: list[CheckDecl] = []
+    checks = read_checks(file, at, target, data)
     types: dict[str, str] = {}
     for i, column in enumerate(table.columns):
         column_at = (*at, "columns", i)
-        checks += read_column_checks(file, column_at, target, column.name, data["columns"][i])
+        checks += read_checks(file, column_at, target, data["columns"][i], column.name)
         if column.data_type:
             types[column.name] = declared_type(column.data_type, file.place(*column_at, "data_type"))
     for word in ("hash_keys", "hashdiffs"):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from warehouse.database import Database, SqlError, first_error_line
-from warehouse.project.checks import CheckDecl, Target
+from warehouse.errors import WarehouseError
+from warehouse.project.checks import CheckDecl
 from warehouse.templates import render
 
 #: How many failing rows are kept to look at.
@@ -37,23 +38,56 @@ class CheckResult:
         return self.outcome == "pass" and self.evaluated == 0
 
 
-def failing_rows(check: CheckDecl, relation_of: Callable[[Target], str]) -> str:
-    """The SELECT of the rows that break a check."""
-    names: dict[str, object] = {"relation": relation_of(check.target), "column": check.column}
+@dataclass(frozen=True)
+class CompiledCheck:
+    """A check ready to run: the SELECT of the rows that break it, and the relation it looks at.
+
+    A test in a file of its own that reads nothing has no relation. `error`: it could not be compiled.
+    """
+
+    check: CheckDecl
+    failing: str
+    relation: str | None
+    error: WarehouseError | None = None
+
+
+def failing_rows(check: CheckDecl, relation: str, to: str | None) -> str:
+    """The SELECT of the rows that break a check whose SQL is a template of ours."""
+    names: dict[str, object] = {"relation": relation, "column": check.column}
     if check.kind == "accepted_values":
         names["values"] = check.values
-    if check.to is not None:
-        names |= {"to": relation_of(check.to), "field": check.field}
+    if to is not None:
+        names |= {"to": to, "field": check.field}
     return render(f"quality/{check.kind}", **names)
 
 
-def run_check(database: Database, check: CheckDecl, relation_of: Callable[[Target], str]) -> CheckResult:
+def narrowed(relation: str, where: str | None) -> str:
+    """The rows of a relation that `where:` leaves."""
+    return relation if where is None else render("quality/rows_where", relation=relation, where=where)
+
+
+def run_check(database: Database, compiled: CompiledCheck) -> CheckResult:
     """Run one check; a sample is fetched only where something fails."""
+    check, config = compiled.check, compiled.check.config
     started = time.perf_counter()
-    sql = failing_rows(check, relation_of)
+    sql = compiled.failing
+    if compiled.error is not None:
+        return CheckResult(check, "error", 0, 0, 0.0, sql, error=str(compiled.error))
+    if config.limit is not None:
+        sql = render("quality/limited", failing=sql, limit=config.limit)
     try:
-        failing = int(database.value(render("quality/count", failing=sql)))
-        evaluated = int(database.value(f"SELECT count(*) FROM {relation_of(check.target)}"))
+        failing, is_error, is_warning = database.row(
+            render(
+                "quality/count",
+                failing=sql,
+                counted=config.fail_calc,
+                error_if=_condition(config.error_if),
+                warn_if=_condition(config.warn_if),
+            )
+        )
+        evaluated = failing
+        if compiled.relation is not None:
+            evaluated = database.value(f"SELECT count(*) FROM {compiled.relation}")
         columns: tuple[str, ...] = ()
         sample: tuple[tuple[str, ...], ...] = ()
         if failing:
@@ -63,6 +97,10 @@ def run_check(database: Database, check: CheckDecl, relation_of: Callable[[Targe
     except SqlError as error:
         seconds = time.perf_counter() - started
         return CheckResult(check, "error", 0, 0, seconds, sql, error=first_error_line(error))
-    outcome = "pass" if failing == 0 else ("fail" if check.severity == "error" else "warn")
+    outcome = "fail" if is_error and config.severity == "error" else "warn" if is_warning else "pass"
     seconds = time.perf_counter() - started
-    return CheckResult(check, outcome, failing, evaluated, seconds, sql, columns, sample)
+    return CheckResult(check, outcome, int(failing), int(evaluated), seconds, sql, columns, sample)
+
+
+def _condition(text: str) -> str:
+    return re.sub(r"^\s*==", "=", text)

@@ -10,9 +10,7 @@ from pathlib import Path
 from warehouse.database import SqlError, first_error_line
 from warehouse.errors import SourceError, WarehouseError
 from warehouse.models.build import Builder
-from warehouse.models.compiling import Compiler, reads_of
 from warehouse.operations.publish import publish
-from warehouse.project.checks import Target
 from warehouse.project.sources import SourceTable
 from warehouse.psa.commit import clear_unfinished, complete_unfinished
 from warehouse.psa.current import bring_current
@@ -20,7 +18,6 @@ from warehouse.psa.decide import Decisions
 from warehouse.psa.keyframe import write_keyframe_if_due
 from warehouse.psa.load import Loader, LoadOutcome
 from warehouse.psa.record import ACCEPTED, QUARANTINED
-from warehouse.quality.checks import run_check
 from warehouse.report.facts import RunFacts
 from warehouse.run.command import Run
 from warehouse.run.dumps import dumps_among, load_dump, tables_beside
@@ -93,21 +90,6 @@ def build_models(run: Run) -> None:
         if result.outcome == "built":
             run.did_something = True
             run.progress(f"built {result.model.schema}.{result.model.name} ({result.how})")
-
-
-def run_checks(run: Run) -> None:
-    """Run the checks on what would be published; not again when nothing changed since they all held."""
-    version = str(run.state.version)
-    declared = json.dumps(sorted(check.check_id + check.severity for check in run.project.checks))
-    if run.command == "run" and run.state.fact("checks_held") == version + declared:
-        return
-    compiler = Compiler(run.project, run.state.database, started_at=run.clock)
-    for check in run.project.checks:
-        if _is_there(run, check.target) and (check.to is None or _is_there(run, check.to)):
-            run.checks.append(run_check(run.state.database, check, compiler.relation_of))
-    held = all(check.outcome in ("pass", "warn") for check in run.checks)
-    run.state.note("checks_held", version + declared if held else "")
-    run.did_something = run.did_something or bool(run.checks)
 
 
 def record_the_run(run: Run) -> None:
@@ -232,20 +214,6 @@ def _not_stored(file: FoundFile, error: Exception) -> SourceError:
 def _bring_current(run: Run, declared: SourceTable) -> None:
     if bring_current(run.state.database, run.state.ledger, declared):
         run.did_something = True
-
-
-def _is_there(run: Run, target: Target) -> bool:
-    """Whether a relation exists, so that a check of it means something."""
-    model = run.project.models.get(target.model) if target.model else None
-    if model is not None and model.kind == "ephemeral":
-        return all(_is_there(run, read) for read in reads_of(run.project, model))
-    if target.model is None:
-        return run.state.ledger.has_columns(run.project.sources[str(target)])
-    if run.models:
-        return any(r.model.name == target.model and r.outcome in ("built", "unchanged") for r in run.models)
-    return bool(
-        run.state.database.value("SELECT count(*) FROM _store.models WHERE model = ?", [target.model])
-    )
 
 
 def _note_path(run: Run) -> Path:

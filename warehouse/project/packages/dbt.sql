@@ -39,3 +39,29 @@ string_agg({{ measure }}, {{ delimiter_text }} {{ order_by_clause }})
 {%- endmacro %}
 {% macro except() -%}EXCEPT{%- endmacro %}
 {% macro intersect() -%}INTERSECT{%- endmacro %}
+
+{# The four tests for columns that are expressions; for a plain column they are templates in sql/quality. #}
+
+{% test unique(model, column_name) %}
+SELECT {{ column_name }} AS unique_field, count(*) AS n_records
+FROM {{ model }}
+WHERE {{ column_name }} IS NOT NULL
+GROUP BY {{ column_name }}
+HAVING count(*) > 1
+{% endtest %}
+
+{% test not_null(model, column_name) %}
+SELECT * FROM {{ model }} WHERE {{ column_name }} IS NULL
+{% endtest %}
+
+{% test accepted_values(model, column_name, values, quote=true) %}
+SELECT *
+FROM {{ model }}
+WHERE {{ column_name }} NOT IN ({% for value in values %}{{ "'" ~ value | string | replace("'", "''") ~ "'" if quote else value }}{{ ', ' if not loop.last }}{% endfor %})
+{% endtest %}
+
+{% test relationships(model, column_name, to, field) %}
+SELECT *
+FROM {{ model }} AS t
+WHERE {{ column_name }} IS NOT NULL AND {{ column_name }} NOT IN (SELECT {{ field }} FROM {{ to }} WHERE {{ field }} IS NOT NULL)
+{% endtest %}

@@ -1,3 +1,3 @@
 SELECT *
-FROM "psa"."crm__customers"
-WHERE "id" IS NULL
+FROM (SELECT * FROM "psa"."crm__customers" WHERE id > 1)
+WHERE "city" IS NULL

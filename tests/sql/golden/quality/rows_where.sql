@@ -1,0 +1,1 @@
+(SELECT * FROM "psa"."crm__customers" WHERE id > 1)
