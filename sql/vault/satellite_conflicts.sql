@@ -1,23 +1,20 @@
--- Hash keys with two rows at one moment: among the arriving states, or in the source's newest content.
--- takes: arriving (states), current (the newest content), hash_key, hash_value
+-- Hash keys that two source rows had at one moment, each with the moment at which that began.
+-- takes: spells, hash_key
 SELECT
     {{ hash_key | name }} AS hash_key,
-    load_date
-FROM {{ arriving }}
-GROUP BY {{ hash_key | name }}, load_date
-HAVING count(*) > 1
-UNION ALL
-SELECT
-    c.hash_key,
-    max(c.load_date) AS load_date
+    min(_from) AS load_date
 FROM (
     SELECT
-        {{ hash_value }} AS hash_key,
-        load_date
-    FROM {{ current }}
-) AS c
-SEMI JOIN {{ arriving }} AS a ON a.{{ hash_key | name }} = c.hash_key
-GROUP BY c.hash_key
-HAVING count(*) > 1
+        {{ hash_key | name }},
+        _from,
+        max(coalesce(_until, TIMESTAMP '9999-12-31 00:00:00')) OVER (
+            PARTITION BY {{ hash_key | name }}
+            ORDER BY _from, _until
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS _high
+    FROM {{ spells }}
+)
+WHERE _from < _high
+GROUP BY {{ hash_key | name }}
 ORDER BY ALL
 LIMIT 5

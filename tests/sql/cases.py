@@ -96,6 +96,12 @@ sources:
         columns:
           - {name: id, data_tests: [{relationships: {to: "source('crm', 'customers')", field: id}}]}
       - name: notes
+      - name: phones
+        key: [id, kind]
+        hash_keys: {customer_hk: id}
+        hashdiffs: {phone_hashdiff: {include: number}}
+      - name: kinds
+        key: code
 """,
     "models/vault/vault.yml": """
 models:
@@ -111,6 +117,19 @@ models:
       from: crm.orders
   - name: sat_customer
     config: {materialized: satellite, hash_key: customer_hk, hashdiff: customer_hashdiff, from: crm.customers}
+  - name: phones_customer
+    config:
+      materialized: ma_satellite
+      hash_key: customer_hk
+      hashdiff: phone_hashdiff
+      sub_key: kind
+      from: crm.phones
+  - name: eff_order
+    config: {materialized: eff_satellite, link: link_order, driving_key: order_hk, from: crm.orders}
+  - name: status_customer
+    config: {materialized: status_satellite, hash_key: customer_hk, from: crm.orders}
+  - name: ref_kind
+    config: {materialized: reference, key: code, from: crm.kinds}
   - name: dim_customer
     config: {materialized: scd2, from: crm.customers, unique_key: id, track: [city]}
 """,
@@ -126,6 +145,8 @@ ARRIVALS: tuple[dict[str, str], ...] = (
     {
         "2026-06-01/customers": "id,city\n1,Delft\n2,Gouda\n",
         "2026-06-01/orders": "shop,number,id\nA,1,1\nA,1,1\nA,2,2\n",
+        "2026-06-01/phones": "id,kind,number\n1,home,11\n1,work,12\n",
+        "2026-06-01/kinds": "code,meaning\nhome,at home\n",
         "2026-06-01/notes": "text\nhello\nhello\n",
     },
     {

@@ -88,7 +88,8 @@ def test_a_link_keeps_a_relation_to_the_zero_key(db: duckdb.DuckDBPyConnection) 
         "SELECT * FROM (VALUES ('l', 'h', 'zero', 2, 1, 'S'), ('l', 'h', 'zero', 1, 1, 'T')) "
         "AS t (link_hk, a_hk, b_hk, load_date, load_seq, record_source)"
     )
-    sql = render("vault/link", sources=[source], hash_key="link_hk", hub_keys=["a_hk", "b_hk"])
+    order = ["load_date", "load_seq", "record_source"]
+    sql = render("vault/link", sources=[source], hash_key="link_hk", columns=["a_hk", "b_hk"], order=order)
     assert db.execute(sql).fetchall() == [("l", "h", "zero", 1, "T")]
 
 
@@ -167,12 +168,11 @@ def test_the_states_of_a_key_are_those_at_the_end_of_each_load_date(db: duckdb.D
 
 def test_a_satellite_names_keys_with_two_rows_at_one_moment(db: duckdb.DuckDBPyConnection) -> None:
     db.execute(
-        "CREATE TABLE arriving AS FROM (VALUES ('h', 1), ('h', 1), ('i', 1), ('j', 2), ('k', 1), ('k', 2)) "
-        "AS t (hk, load_date);"
-        "CREATE TABLE newest AS FROM (VALUES ('j', 1), ('j', 2), ('k', 2), ('m', 1), ('m', 1)) "
-        "AS t (hk, load_date)"
+        "CREATE TABLE spells AS SELECT hk, make_timestamp(2026, 1, a, 0, 0, 0) AS _from, "
+        "make_timestamp(2026, 1, b, 0, 0, 0) AS _until FROM (VALUES "
+        "('follow', 1, 3), ('follow', 3, NULL), "  # one row goes, another comes: no conflict
+        "('open', 1, NULL), ('open', 2, NULL), "
+        "('past', 1, 4), ('past', 2, 3), ('past', 5, NULL)) AS t (hk, a, b)"  # begins and ends in one batch
     )
-    sql = render(
-        "vault/satellite_conflicts", arriving="arriving", current="newest", hash_key="hk", hash_value="hk"
-    )
-    assert db.execute(sql).fetchall() == [("h", 1), ("j", 2)]
+    sql = render("vault/satellite_conflicts", spells="spells", hash_key="hk")
+    assert [(key, at.day) for key, at in db.execute(sql).fetchall()] == [("open", 2), ("past", 2)]

@@ -102,8 +102,8 @@ class Builder:
     def _drop_relations(self, name: str) -> None:
         """Drop a model's relation, and its tables in `_store`, whatever kind it was."""
         schema = self._database.value("SELECT relation_schema FROM _store.models WHERE model = ?", [name])
-        parts = [(schema, name)]
-        parts += [("_store", f"{schema}__{name}__{part}") for part in ("open", "closed", "latest")]
+        parts = [(schema, f"{name}__{part}") for part in ("history", "current")] + [(schema, name)]
+        parts += [("_store", f"{schema}__{name}__{part}") for part in ("open", "closed", "latest", "rows")]
         for in_schema, relation_name in parts:
             kind = self._database.value(
                 "SELECT table_type FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",

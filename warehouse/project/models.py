@@ -4,39 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from warehouse.errors import DeclarationError, Place, did_you_mean
 from warehouse.project.checks import CheckDecl, Target, read_checks
+from warehouse.project.config import ConfigShape
 from warehouse.project.names import OWN_SCHEMAS, checked_name
-from warehouse.project.shape import Listed, Names, Shape, shaped
+from warehouse.project.shape import Names, Shape, shaped
 from warehouse.project.sources import ColumnShape
+from warehouse.project.vault import VAULT_SHAPES
 from warehouse.project.yamlfile import Key, YamlFile
-
-
-class ConfigShape(Shape):
-    """The keys every materialization understands. dbt's descriptive keys are read and kept quiet."""
-
-    materialized: str
-    schema_name: str | None = Field(default=None, alias="schema")
-    enabled: bool = True
-    tags: Any = None
-    meta: Any = None
-    description: Any = None
-    pre_hook: Any = None
-    post_hook: Any = None
-    # what dbt needs for other databases and its own site
-    database: Any = None
-    docs: Any = None
-    persist_docs: Any = None
-    quoting: Any = None
-    grants: Any = None
-    group: Any = None
-    access: Any = None
-    contract: Any = None
-    full_refresh: Any = None
 
 
 class ViewShape(ConfigShape):
@@ -66,55 +45,10 @@ class Scd2Shape(ConfigShape):
     track: Names | None = None
     deletes: Literal["close", "ignore"] = "close"
 
-
-class FromShape(Shape):
-    """One source of a hub or link, with its own column names and rows."""
-
-    source: str
-    business_key: Names | None = None
-    where: str | None = None
-
-
-class HubShape(ConfigShape):
-    """Data Vault hub: the business keys of one concept, from one or several sources."""
-
-    materialized: Literal["hub"]
-    hash_key: str
-    business_key: Names
-    source: Annotated[list[str | FromShape], Listed] = Field(alias="from")
-
-
-class RoleShape(Shape):
-    """One hub's part in a link: which columns hold its business key, and what its hash key is called."""
-
-    hub: str
-    key: Names
-    name: str | None = Field(default=None, alias="as")
-
-
-class LinkShape(ConfigShape):
-    """Data Vault link: the hubs that one row of a source ties together."""
-
-    materialized: Literal["link"]
-    hash_key: str
-    hubs: list[RoleShape]
-    source: Names = Field(alias="from")
-
-    @field_validator("hubs", mode="before")
-    @classmethod
-    def _roles(cls, value: Any) -> Any:
-        if isinstance(value, dict):
-            return [{"hub": hub, "key": key} for hub, key in value.items()]
-        return value
-
-
-class SatelliteShape(ConfigShape):
-    """Data Vault satellite: the states of one hash key over time."""
-
-    materialized: Literal["satellite"]
-    hash_key: str
-    hashdiff: str
-    source: str = Field(alias="from")
+    @property
+    def source_names(self) -> list[str]:
+        """The one source."""
+        return [self.source]
 
 
 SHAPES: dict[str, type[ConfigShape]] = {
@@ -123,9 +57,7 @@ SHAPES: dict[str, type[ConfigShape]] = {
     "ephemeral": EphemeralShape,
     "scd2": Scd2Shape,
     "snapshot": Scd2Shape,
-    "hub": HubShape,
-    "link": LinkShape,
-    "satellite": SatelliteShape,
+    **VAULT_SHAPES,
 }
 
 #: Materializations that are written in SQL; the others are declared in YAML alone.

@@ -29,6 +29,7 @@ METADATA_COLUMNS = (
     *("_rank", "_position", "_from", "_until", "_differs", "_is_known"),
     *("_tracked", "_tracked_before", "_is_gone", "_was_gone"),
     *("_hash", "_gained", "_lost", "_rows", "_high", "_low"),
+    *("_part", "_driving", "_arrival", "_next", "_turn"),
 )
 
 #: Schemas that belong to the warehouse.

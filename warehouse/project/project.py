@@ -8,16 +8,13 @@ from typing import Any
 
 from warehouse.errors import DeclarationError, Place, did_you_mean
 from warehouse.project.checks import CheckDecl, Target
+from warehouse.project.config import ConfigShape
 from warehouse.project.logkeys import with_keys_of_log
 from warehouse.project.macros import read_macros
 from warehouse.project.models import (
     WRITTEN_IN_SQL,
-    HubShape,
-    LinkShape,
     ModelDecl,
     ModelProperties,
-    SatelliteShape,
-    Scd2Shape,
     checked_schema,
     read_model_properties,
     shaped_config,
@@ -195,14 +192,8 @@ def _folder_schema(path: Path, folder: Path) -> str:
     return checked_schema(parts[0], Place(path)) if len(parts) > 1 else "main"
 
 
-def _declared_reads(config: Any, place: Place) -> tuple[Target, ...]:
-    names: list[str] = []
-    if isinstance(config, Scd2Shape | SatelliteShape):
-        names = [config.source]
-    elif isinstance(config, LinkShape):
-        names = config.source
-    elif isinstance(config, HubShape):
-        names = [item if isinstance(item, str) else item.source for item in config.source]
+def _declared_reads(config: ConfigShape, place: Place) -> tuple[Target, ...]:
+    names = config.source_names
     targets = []
     for name in names:
         source, dot, table = name.partition(".")
@@ -211,8 +202,7 @@ def _declared_reads(config: Any, place: Place) -> tuple[Target, ...]:
                 f"'from: {name}' names no source table.", where=place, fix="write SOURCE.TABLE"
             )
         targets.append(Target(source=source, table=table))
-    if isinstance(config, LinkShape):
-        targets += [Target(model=role.hub) for role in config.hubs]
+    targets += [Target(model=model) for model in config.model_names]
     return tuple(targets)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from warehouse.database import Database
 from warehouse.errors import DeclarationError
 from warehouse.models.events import SourceEvents, no_events
-from warehouse.project.models import FromShape, HubShape, ModelDecl
+from warehouse.project.models import ModelDecl
+from warehouse.project.vault import FromShape, HubShape
 from warehouse.psa.table import PsaTable
 from warehouse.templates import name, relation, render
 from warehouse.vault.insert import add_first_seen, make_empty, table_shapes
@@ -62,11 +63,14 @@ class Hub:
 
     def _source(self, item: FromShape, events: SourceEvents) -> str:
         parts = self._parts(item)
+        # One source may have several roles of the hub; then its own hash key of that name is one of them.
+        several = sum(other.source == item.source for other in self._sources) > 1
+        key = self._config.hash_key
         return render(
             "vault/hub_source",
             events=events.select,
             hash_key=self._config.hash_key,
-            hash_value=key_value(self._model, events.table, self._config.hash_key, parts),
+            hash_value=key_value(self._model, events.table, key, parts, may_differ=several),
             key_values={own: name(part) for own, part in zip(self._config.business_key, parts, strict=True)},
             condition=item.where or "true",
         )

@@ -4,48 +4,39 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from warehouse.database import Database
-from warehouse.errors import DeclarationError
+from warehouse.errors import DeclarationError, did_you_mean
 from warehouse.models.events import SourceEvents, no_events
-from warehouse.project.models import LinkShape, ModelDecl
+from warehouse.project.models import ModelDecl
+from warehouse.project.vault import LinkFromShape, LinkShape, NhLinkShape
 from warehouse.psa.table import PsaTable
-from warehouse.templates import relation, render
+from warehouse.templates import name, relation, render
 from warehouse.vault.insert import add_first_seen, make_empty, table_shapes
-from warehouse.vault.keys import key_value
-
-
-@dataclass(frozen=True)
-class Role:
-    """One hub's part in a link: the name of its hash key there, and the columns of its business key."""
-
-    hub: str
-    hub_key: str
-    hash_key: str
-    parts: tuple[str, ...]
+from warehouse.vault.keys import Role, key_value, link_parts, link_sources
 
 
 class Link:
-    """One link over its source tables (by SOURCE.TABLE). Columns: hash key, a hash key for each role,
-    load_date, record_source. A NULL business key is the zero key, so that no row is lost.
+    """One link over its source tables (by SOURCE.TABLE). Columns: hash key, a hash key for each role, the
+    dependent child keys, the payload of a non-historised one, load_date, record_source. A NULL business key
+    is the zero key, so that no row is lost. Its state is per hash key.
     """
 
     def __init__(
-        self, model: ModelDecl, config: LinkShape, tables: Mapping[str, PsaTable], roles: list[Role]
+        self,
+        model: ModelDecl,
+        config: LinkShape | NhLinkShape,
+        tables: Mapping[str, PsaTable],
+        roles: list[Role],
     ) -> None:
         self._model = model
         self._config = config
         self._tables = tables
         self._roles = roles
         self._relation = relation(model.schema, model.name)
-        names = [role.hash_key for role in roles]
-        if len(set(names)) != len(names):
-            raise DeclarationError(
-                f"Two roles of {model.name} have the hash key '{max(names, key=names.count)}'.",
-                where=model.place,
-                fix="tell them apart: hubs: [{hub: …, key: […], as: from_hk}, {hub: …, key: […], as: to_hk}]",
-            )
+        self._items = link_sources(config)
+        self._payload = self._payload_columns() if isinstance(config, NhLinkShape) else []
+        self._spelling = [*config.dependent_keys, *self._payload]
 
     def definition(self) -> str:
         """Changes with the configuration, with the hubs' keys and with the sources' columns and hashes."""
@@ -59,26 +50,54 @@ class Link:
 
     def advance(self, database: Database, events: Mapping[str, SourceEvents]) -> int:
         """Add the relations that the events show first; one known from a later load gets the earlier one."""
-        return add_first_seen(database, self._relation, self._rows(events), self._config.hash_key)
+        rows, key = self._rows(events), self._config.hash_key
+        return add_first_seen(database, self._relation, rows, key, self._spelling)
 
     def _rows(self, events: Mapping[str, SourceEvents]) -> str:
         return render(
             "vault/link",
-            sources=[self._source(events[source]) for source in self._config.source if source in events],
+            sources=[
+                self._source(item, events[item.source]) for item in self._items if item.source in events
+            ],
             hash_key=self._config.hash_key,
-            hub_keys=[role.hash_key for role in self._roles],
+            columns=[*(role.hash_key for role in self._roles), *self._spelling],
+            order=["load_date", "load_seq", "record_source", *self._spelling],
         )
 
-    def _source(self, events: SourceEvents) -> str:
+    def _source(self, item: LinkFromShape, events: SourceEvents) -> str:
+        parts, dependent = link_parts(self._model, self._config, self._roles, item)
         # The link's key is made of all business-key columns, never of the hubs' hashes.
-        all_parts = [part for role in self._roles for part in role.parts]
+        all_parts = [part for columns in parts.values() for part in columns] + dependent
+        several = sum(other.source == item.source for other in self._items) > 1
+        values = {
+            alias: key_value(self._model, events.table, alias, columns, may_differ=several)
+            for alias, columns in parts.items()
+        }
+        values |= {
+            own: name(given) for own, given in zip(self._config.dependent_keys, dependent, strict=True)
+        }
+        values |= {column: name(column) for column in self._payload}
+        hash_key = self._config.hash_key
         return render(
             "vault/link_source",
             events=events.select,
-            hash_key=self._config.hash_key,
-            hash_value=key_value(self._model, events.table, self._config.hash_key, all_parts),
-            hub_values={
-                role.hash_key: key_value(self._model, events.table, role.hash_key, role.parts)
-                for role in self._roles
-            },
+            hash_key=hash_key,
+            hash_value=key_value(self._model, events.table, hash_key, all_parts, may_differ=several),
+            values=values,
+            condition=item.where or "true",
         )
+
+    def _payload_columns(self) -> list[str]:
+        assert isinstance(self._config, NhLinkShape)
+        table = self._tables[self._config.source]
+        in_key = {*self._config.dependent_keys, *(part for role in self._roles for part in role.parts)}
+        if self._config.payload is None:
+            return [column for column in table.columns if column not in in_key]
+        for column in self._config.payload:
+            if column not in table.columns:
+                raise DeclarationError(
+                    f"{table.full_name} has no column '{column}'.",
+                    where=self._model.place,
+                    fix=did_you_mean(column, table.columns),
+                )
+        return [column for column in self._config.payload if column not in self._config.dependent_keys]

@@ -1,7 +1,11 @@
-CREATE OR REPLACE TABLE "vault"."link_order" AS
+CREATE OR REPLACE TABLE "_store"."vault__eff_order__rows" AS
 SELECT *
-FROM (WITH seen AS (
-    SELECT
+FROM (SELECT
+    "shop", "number", "_driving", "link_hk", "order_hk", "customer_hk",
+    load_date AS _from
+FROM (SELECT
+    "shop", "number",
+    "order_hk" AS "_driving",
     CAST(CASE WHEN coalesce(CASE
     WHEN contains("shop", '\') OR contains("shop", '|') OR contains("shop", '^^')
         THEN replace(replace(replace(upper(trim("shop", ' ')), '\', '\\'), '|', '\|'), '^^', '\^^')
@@ -14,9 +18,13 @@ END, '^^') || '||' || coalesce(CAST("number" AS VARCHAR), '^^') || '||' || coale
     "order_hk" AS "order_hk",
     CAST(CASE WHEN coalesce(CAST("id" AS VARCHAR)) IS NULL THEN unhex('00000000000000000000000000000000') ELSE unhex(md5(CAST("id" AS VARCHAR))) END AS UUID) AS "customer_hk",
     load_date,
-    load_seq,
-    record_source
-FROM (SELECT
+    record_source,
+    _op = 'delete' AS _is_gone
+FROM (
+    SELECT
+        *,
+        row_number() OVER (PARTITION BY "shop", "number", load_date ORDER BY load_seq DESC) AS _rank
+    FROM (SELECT
     CAST(NULL AS VARCHAR) AS "shop",
     CAST(NULL AS BIGINT) AS "number",
     CAST(NULL AS BIGINT) AS "id",
@@ -28,25 +36,6 @@ FROM (SELECT
     CAST(NULL AS UUID) AS "load_id",
     CAST(NULL AS VARCHAR) AS "record_source"
 WHERE false)
-WHERE _op <> 'delete'
-),
-ranked AS (
-    SELECT
-        "link_hk",
-        "order_hk", "customer_hk",
-        load_date,
-        record_source,
-        row_number() OVER (
-            PARTITION BY "link_hk"
-            ORDER BY load_date, load_seq, record_source
-        ) AS _rank
-    FROM seen
 )
-SELECT
-    "link_hk",
-    "order_hk", "customer_hk",
-    load_date,
-    record_source
-FROM ranked
-WHERE _rank = 1)
+WHERE _rank = 1))
 LIMIT 0

@@ -1,60 +1,69 @@
-CREATE OR REPLACE TEMP TABLE arriving AS
-WITH seen AS (
+CREATE OR REPLACE TEMP TABLE added AS
+WITH arrivals AS (
     SELECT
-    CAST(CASE WHEN coalesce(CASE
-    WHEN contains("shop", '\') OR contains("shop", '|') OR contains("shop", '^^')
-        THEN replace(replace(replace(upper(trim("shop", ' ')), '\', '\\'), '|', '\|'), '^^', '\^^')
-    ELSE nullif(upper(trim("shop", ' ')), '')
-END, CAST("number" AS VARCHAR), CAST("id" AS VARCHAR)) IS NULL THEN unhex('00000000000000000000000000000000') ELSE unhex(md5(coalesce(CASE
-    WHEN contains("shop", '\') OR contains("shop", '|') OR contains("shop", '^^')
-        THEN replace(replace(replace(upper(trim("shop", ' ')), '\', '\\'), '|', '\|'), '^^', '\^^')
-    ELSE nullif(upper(trim("shop", ' ')), '')
-END, '^^') || '||' || coalesce(CAST("number" AS VARCHAR), '^^') || '||' || coalesce(CAST("id" AS VARCHAR), '^^'))) END AS UUID) AS "link_hk",
-    "order_hk" AS "order_hk",
-    CAST(CASE WHEN coalesce(CAST("id" AS VARCHAR)) IS NULL THEN unhex('00000000000000000000000000000000') ELSE unhex(md5(CAST("id" AS VARCHAR))) END AS UUID) AS "customer_hk",
-    load_date,
-    load_seq,
-    record_source
-FROM (SELECT
-    e."shop", e."number", e."id", e."order_hk", e."_row_hash",
-    e._op,
-    l.load_date,
-    l.load_seq,
-    l.load_id,
-    l.record_source
-FROM (SELECT
-    "shop" AS "shop",
-    "number" AS "number",
-    "id" AS "id",
-    CAST("order_hk" AS UUID) AS "order_hk",
-    CAST(_row_hash AS UUID) AS "_row_hash",
-    _op,
-    _load_date,
-    _load_seq
-FROM read_parquet(['/project/psa/crm/orders/load_date=2026-06-01/668c77f5-f8b2-5238-9fad-d8f1b38540a3.parquet', '/project/psa/crm/orders/load_date=2026-06-03/b760620d-42aa-5885-a5e3-9d0d270f911b.parquet', '/project/psa/crm/orders/load_date=2026-06-04/f017887c-27cc-575a-9692-dc5974b9ddf4.parquet', '/project/psa/crm/orders/load_date=2026-06-05/3c81ac45-e0a7-5344-b38d-e01ec4c813df.parquet'], schema = MAP {'shop': {name: 'shop', type: 'VARCHAR', default_value: NULL}, 'number': {name: 'number', type: 'BIGINT', default_value: NULL}, 'id': {name: 'id', type: 'BIGINT', default_value: NULL}, 'order_hk': {name: 'order_hk', type: 'BLOB', default_value: NULL}, '_row_hash': {name: '_row_hash', type: 'BLOB', default_value: NULL}, '_op': {name: '_op', type: 'VARCHAR', default_value: NULL}, '_load_date': {name: '_load_date', type: 'TIMESTAMP', default_value: NULL}, '_load_seq': {name: '_load_seq', type: 'INTEGER', default_value: NULL}}, hive_partitioning = false)) AS e
-JOIN meta.loads AS l
-    ON l.source_table = 'crm.orders'
-    AND l.status = 'accepted'
-    AND l.load_date = e._load_date
-    AND l.load_seq = e._load_seq)
-WHERE _op <> 'delete'
+        "_driving",
+        _from AS _arrival,
+        lead(_from) OVER (PARTITION BY "_driving" ORDER BY _from) AS _next,
+        row_number() OVER (PARTITION BY "_driving" ORDER BY _from) AS _position
+    FROM (
+        SELECT DISTINCT
+            "_driving",
+            _from
+        FROM temp.presence
+        WHERE NOT _is_known
+    )
 ),
-ranked AS (
+effective AS (
+    SELECT
+        p."link_hk",
+        p."order_hk", p."customer_hk",
+        p._from AS start_date,
+        least(p._until, a._next) AS end_date,
+        false AS _is_known
+    FROM temp.presence AS p
+    JOIN arrivals AS a ON a."_driving" = p."_driving" AND a._arrival = p._from
+    WHERE NOT p._is_known
+    UNION ALL
+    SELECT
+        p."link_hk",
+        p."order_hk", p."customer_hk",
+        l.start_date,
+        least(p._until, a._arrival) AS end_date,
+        true AS _is_known
+    FROM temp.presence AS p
+    JOIN "_store"."vault__eff_order__latest" AS l ON l."link_hk" = p."link_hk" AND l.end_date IS NULL
+    LEFT JOIN arrivals AS a ON a."_driving" = p."_driving" AND a._position = 1
+    WHERE p._is_known
+),
+turns AS (
     SELECT
         "link_hk",
         "order_hk", "customer_hk",
-        load_date,
-        record_source,
-        row_number() OVER (
-            PARTITION BY "link_hk"
-            ORDER BY load_date, load_seq, record_source
-        ) AS _rank
-    FROM seen
+        start_date,
+        CAST(NULL AS TIMESTAMP) AS end_date,
+        start_date AS load_date
+    FROM effective
+    WHERE NOT _is_known
+    UNION ALL
+    SELECT
+        "link_hk",
+        "order_hk", "customer_hk",
+        start_date,
+        end_date,
+        end_date AS load_date
+    FROM effective
+    WHERE end_date IS NOT NULL
 )
 SELECT
-    "link_hk",
-    "order_hk", "customer_hk",
+    t."link_hk",
+    t."order_hk", t."customer_hk",
+    t.start_date,
+    t.end_date,
+    t.load_date,
+    s.record_source
+FROM turns AS t
+JOIN (SELECT
     load_date,
-    record_source
-FROM ranked
-WHERE _rank = 1
+    max(record_source) AS record_source
+FROM temp.arriving
+GROUP BY load_date) AS s ON s.load_date = t.load_date

@@ -3,21 +3,22 @@ SELECT
     _load_seq,
     count(*) AS rows
 FROM (SELECT
-    "shop" AS "shop",
-    "number" AS "number",
-    "id" AS "id",
-    CAST("order_hk" AS UUID) AS "order_hk",
+    "code" AS "code",
+    "meaning" AS "meaning",
     CAST(_row_hash AS UUID) AS "_row_hash",
     _op,
     _load_date,
     _load_seq
-FROM read_parquet(['/project/psa/crm/orders/load_date=2026-06-01/668c77f5-f8b2-5238-9fad-d8f1b38540a3.parquet', '/project/psa/crm/orders/load_date=2026-06-03/b760620d-42aa-5885-a5e3-9d0d270f911b.parquet', '/project/psa/crm/orders/load_date=2026-06-04/f017887c-27cc-575a-9692-dc5974b9ddf4.parquet', '/project/psa/crm/orders/load_date=2026-06-05/3c81ac45-e0a7-5344-b38d-e01ec4c813df.parquet'], schema = MAP {'shop': {name: 'shop', type: 'VARCHAR', default_value: NULL}, 'number': {name: 'number', type: 'BIGINT', default_value: NULL}, 'id': {name: 'id', type: 'BIGINT', default_value: NULL}, 'order_hk': {name: 'order_hk', type: 'BLOB', default_value: NULL}, '_row_hash': {name: '_row_hash', type: 'BLOB', default_value: NULL}, '_op': {name: '_op', type: 'VARCHAR', default_value: NULL}, '_load_date': {name: '_load_date', type: 'TIMESTAMP', default_value: NULL}, '_load_seq': {name: '_load_seq', type: 'INTEGER', default_value: NULL}}, hive_partitioning = false))
-WHERE _op <> 'delete' AND CAST(unhex(md5(concat_ws('||', 'id=' || CAST("id" AS VARCHAR),
-        'number=' || CAST("number" AS VARCHAR),
-        'shop=' || CASE
-    WHEN contains(CAST("shop" AS VARCHAR), '\') OR contains(CAST("shop" AS VARCHAR), '|') OR contains(CAST("shop" AS VARCHAR), '=')
-        THEN replace(replace(replace(CAST("shop" AS VARCHAR), '\', '\\'), '|', '\|'), '=', '\=')
-    ELSE CAST("shop" AS VARCHAR)
+FROM read_parquet(['/project/psa/crm/kinds/load_date=2026-06-01/a2f0beb0-daef-5c51-8c3b-d987bfe37117.parquet'], schema = MAP {'code': {name: 'code', type: 'VARCHAR', default_value: NULL}, 'meaning': {name: 'meaning', type: 'VARCHAR', default_value: NULL}, '_row_hash': {name: '_row_hash', type: 'BLOB', default_value: NULL}, '_op': {name: '_op', type: 'VARCHAR', default_value: NULL}, '_load_date': {name: '_load_date', type: 'TIMESTAMP', default_value: NULL}, '_load_seq': {name: '_load_seq', type: 'INTEGER', default_value: NULL}}, hive_partitioning = false))
+WHERE _op <> 'delete' AND CAST(unhex(md5(concat_ws('||', 'code=' || CASE
+    WHEN contains(CAST("code" AS VARCHAR), '\') OR contains(CAST("code" AS VARCHAR), '|') OR contains(CAST("code" AS VARCHAR), '=')
+        THEN replace(replace(replace(CAST("code" AS VARCHAR), '\', '\\'), '|', '\|'), '=', '\=')
+    ELSE CAST("code" AS VARCHAR)
+END,
+        'meaning=' || CASE
+    WHEN contains(CAST("meaning" AS VARCHAR), '\') OR contains(CAST("meaning" AS VARCHAR), '|') OR contains(CAST("meaning" AS VARCHAR), '=')
+        THEN replace(replace(replace(CAST("meaning" AS VARCHAR), '\', '\\'), '|', '\|'), '=', '\=')
+    ELSE CAST("meaning" AS VARCHAR)
 END))) AS UUID) <> _row_hash
 GROUP BY _load_date, _load_seq
 ORDER BY _load_date, _load_seq

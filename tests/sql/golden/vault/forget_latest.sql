@@ -1,3 +1,3 @@
-DELETE FROM "_store"."vault__sat_customer__latest" AS l
+DELETE FROM "_store"."vault__eff_order__latest" AS l
 USING temp.added AS a
-WHERE l."customer_hk" = a."customer_hk"
+WHERE l."link_hk" = a."link_hk"

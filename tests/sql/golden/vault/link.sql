@@ -36,7 +36,7 @@ JOIN meta.loads AS l
     AND l.status = 'accepted'
     AND l.load_date = e._load_date
     AND l.load_seq = e._load_seq)
-WHERE _op <> 'delete'
+WHERE _op <> 'delete' AND (true)
 ),
 ranked AS (
     SELECT
@@ -46,7 +46,7 @@ ranked AS (
         record_source,
         row_number() OVER (
             PARTITION BY "link_hk"
-            ORDER BY load_date, load_seq, record_source
+            ORDER BY "load_date", "load_seq", "record_source"
         ) AS _rank
     FROM seen
 )

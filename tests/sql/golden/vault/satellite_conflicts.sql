@@ -1,21 +1,18 @@
 SELECT
-    "customer_hk" AS hash_key,
-    load_date
-FROM temp.arriving
-GROUP BY "customer_hk", load_date
-HAVING count(*) > 1
-UNION ALL
-SELECT
-    c.hash_key,
-    max(c.load_date) AS load_date
+    "ref_kind_hk" AS hash_key,
+    min(_from) AS load_date
 FROM (
     SELECT
-        "customer_hk" AS hash_key,
-        load_date
-    FROM "_store"."crm__customers"
-) AS c
-SEMI JOIN temp.arriving AS a ON a."customer_hk" = c.hash_key
-GROUP BY c.hash_key
-HAVING count(*) > 1
+        "ref_kind_hk",
+        _from,
+        max(coalesce(_until, TIMESTAMP '9999-12-31 00:00:00')) OVER (
+            PARTITION BY "ref_kind_hk"
+            ORDER BY _from, _until
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS _high
+    FROM temp.spells
+)
+WHERE _from < _high
+GROUP BY "ref_kind_hk"
 ORDER BY ALL
 LIMIT 5

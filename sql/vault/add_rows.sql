@@ -1,0 +1,5 @@
+-- Add rows to a relation of their shape.
+-- takes: relation, rows
+INSERT INTO {{ relation }}
+SELECT *
+FROM {{ rows }}

@@ -1,0 +1,3 @@
+INSERT INTO "vault"."eff_order"
+SELECT *
+FROM temp.added

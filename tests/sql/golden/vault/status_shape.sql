@@ -1,0 +1,17 @@
+SELECT
+    CAST(CASE WHEN coalesce(CAST("id" AS VARCHAR)) IS NULL THEN unhex('00000000000000000000000000000000') ELSE unhex(md5(CAST("id" AS VARCHAR))) END AS UUID) AS "customer_hk",
+    'appeared' AS status,
+    load_date,
+    record_source
+FROM (SELECT
+    CAST(NULL AS VARCHAR) AS "shop",
+    CAST(NULL AS BIGINT) AS "number",
+    CAST(NULL AS BIGINT) AS "id",
+    CAST(NULL AS UUID) AS "order_hk",
+    CAST(NULL AS UUID) AS "_row_hash",
+    CAST(NULL AS VARCHAR) AS "_op",
+    CAST(NULL AS TIMESTAMP) AS "load_date",
+    CAST(NULL AS INTEGER) AS "load_seq",
+    CAST(NULL AS UUID) AS "load_id",
+    CAST(NULL AS VARCHAR) AS "record_source"
+WHERE false)
