@@ -33,6 +33,28 @@ SELECT
     ) AS size_bytes
 UNION ALL
 SELECT
+    'psa' AS table_schema,
+    'crm__phones' AS table_name,
+    'source' AS kind,
+    (SELECT count(*) FROM "_store"."crm__phones") AS row_count,
+    (
+        SELECT CAST(coalesce(sum(bytes_stored + coalesce(keyframe_bytes, 0)), 0) AS BIGINT)
+        FROM meta.loads
+        WHERE source_table = 'crm.phones'
+    ) AS size_bytes
+UNION ALL
+SELECT
+    'psa' AS table_schema,
+    'crm__kinds' AS table_name,
+    'source' AS kind,
+    (SELECT count(*) FROM "_store"."crm__kinds") AS row_count,
+    (
+        SELECT CAST(coalesce(sum(bytes_stored + coalesce(keyframe_bytes, 0)), 0) AS BIGINT)
+        FROM meta.loads
+        WHERE source_table = 'crm.kinds'
+    ) AS size_bytes
+UNION ALL
+SELECT
     'marts' AS table_schema,
     'big_cities' AS table_name,
     'view' AS kind,
@@ -59,6 +81,23 @@ WHERE persistent
 UNION ALL
 SELECT count(DISTINCT block_id) * 262144 AS bytes
 FROM pragma_storage_info('"_store"."vault__dim_customer__open"')
+WHERE persistent)) AS size_bytes
+UNION ALL
+SELECT
+    'vault' AS table_schema,
+    'eff_order' AS table_name,
+    'eff_satellite' AS kind,
+    (SELECT count(*) FROM "vault"."eff_order") AS row_count,
+    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."vault__eff_order__latest"')
+WHERE persistent
+UNION ALL
+SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."vault__eff_order__rows"')
+WHERE persistent
+UNION ALL
+SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"vault"."eff_order"')
 WHERE persistent)) AS size_bytes
 UNION ALL
 SELECT
@@ -90,6 +129,40 @@ WHERE persistent)) AS size_bytes
 UNION ALL
 SELECT
     'vault' AS table_schema,
+    'phones_customer' AS table_name,
+    'ma_satellite' AS kind,
+    (SELECT count(*) FROM "vault"."phones_customer") AS row_count,
+    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."vault__phones_customer__latest"')
+WHERE persistent
+UNION ALL
+SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."vault__phones_customer__rows"')
+WHERE persistent
+UNION ALL
+SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"vault"."phones_customer"')
+WHERE persistent)) AS size_bytes
+UNION ALL
+SELECT
+    'vault' AS table_schema,
+    'ref_kind' AS table_name,
+    'reference' AS kind,
+    (SELECT count(*) FROM "vault"."ref_kind") AS row_count,
+    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."vault__ref_kind__latest"')
+WHERE persistent
+UNION ALL
+SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."vault__ref_kind__rows"')
+WHERE persistent
+UNION ALL
+SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"vault"."ref_kind"')
+WHERE persistent)) AS size_bytes
+UNION ALL
+SELECT
+    'vault' AS table_schema,
     'sat_customer' AS table_name,
     'satellite' AS kind,
     (SELECT count(*) FROM "vault"."sat_customer") AS row_count,
@@ -99,4 +172,21 @@ WHERE persistent
 UNION ALL
 SELECT count(DISTINCT block_id) * 262144 AS bytes
 FROM pragma_storage_info('"vault"."sat_customer"')
+WHERE persistent)) AS size_bytes
+UNION ALL
+SELECT
+    'vault' AS table_schema,
+    'status_customer' AS table_name,
+    'status_satellite' AS kind,
+    (SELECT count(*) FROM "vault"."status_customer") AS row_count,
+    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."vault__status_customer__latest"')
+WHERE persistent
+UNION ALL
+SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."vault__status_customer__rows"')
+WHERE persistent
+UNION ALL
+SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"vault"."status_customer"')
 WHERE persistent)) AS size_bytes

@@ -46,3 +46,27 @@ SELECT
     CAST(NULL AS VARCHAR) AS max_key
 FROM "psa"."crm__notes__loads"
 GROUP BY load_date, load_seq, load_id
+UNION ALL
+SELECT
+    'crm.phones' AS source_table,
+    load_date,
+    load_seq,
+    load_id,
+    count(*) AS records,
+    count(DISTINCT ("id", "kind")) AS distinct_keys,
+    CAST(min(("id", "kind")) AS VARCHAR) AS min_key,
+    CAST(max(("id", "kind")) AS VARCHAR) AS max_key
+FROM "psa"."crm__phones__loads"
+GROUP BY load_date, load_seq, load_id
+UNION ALL
+SELECT
+    'crm.kinds' AS source_table,
+    load_date,
+    load_seq,
+    load_id,
+    count(*) AS records,
+    count(DISTINCT "code") AS distinct_keys,
+    CAST(min("code") AS VARCHAR) AS min_key,
+    CAST(max("code") AS VARCHAR) AS max_key
+FROM "psa"."crm__kinds__loads"
+GROUP BY load_date, load_seq, load_id

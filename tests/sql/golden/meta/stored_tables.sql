@@ -4,10 +4,10 @@ SELECT
 FROM duckdb_tables()
 WHERE database_name = current_database()
     AND (
-        (schema_name = 'vault' AND table_name = 'sat_customer')
+        (schema_name = 'vault' AND table_name = 'status_customer')
         OR (
             schema_name = '_store'
-            AND starts_with(table_name, 'vault' || '__' || 'sat_customer' || '__')
+            AND starts_with(table_name, 'vault' || '__' || 'status_customer' || '__')
         )
     )
 ORDER BY ALL
