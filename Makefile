@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 TWO_AT_A_TIME := --numprocesses 2 --dist loadfile
 
-.PHONY: check .venv lint types test test-long demo bench lock clean
+.PHONY: check .venv lint types test test-long demo bench bench-full lock clean
 
 check: test
 
@@ -37,9 +37,12 @@ demo: $(STAMP)
 	rm -rf warehouse-demo
 	$(BIN)/warehouse demo warehouse-demo
 
+# The product against hand-written floors, in one run: small, and as large as the promises say.
 bench: $(STAMP)
-	rm -rf build/tpch-days
-	$(BIN)/python -m benchmarks.tpch_days build/tpch-days --scale 0.1 --days 3
+	$(BIN)/python -m benchmarks --times 1 --json build/bench.json
+
+bench-full: $(STAMP)
+	$(BIN)/python -m benchmarks --full --json build/bench-full.json
 
 # Pins what pyproject.toml asks for, with hashes and without addresses; pins that still fit stay.
 lock: $(STAMP)

@@ -46,6 +46,8 @@ class Database:
             raise _unreadable(error, path) from error
         database = cls(connection, trace)
         database.run("SET TimeZone = 'UTC'")
+        # DuckDB would draw it into standard output, also where that is a file or another program.
+        database.run("SET enable_progress_bar = false")
         if not read_only:
             database.run("SET preserve_insertion_order = false")
         return database
