@@ -22,7 +22,13 @@ CHECK_KINDS: dict[str, tuple[str, ...]] = {
 }
 
 #: What `config:` of a check may say, or the check itself in the older form.
-CONFIG_KEYS = ("severity", "where", "warn_if", "error_if", "limit", "store_failures", "fail_calc", "enabled")
+CONFIG_KEYS = (
+    *("severity", "where", "warn_if", "error_if", "limit", "store_failures", "fail_calc", "enabled"),
+    "on",
+)
+
+#: Checks that one row alone can break, so that they may say `on: row`.
+ROW_KINDS = ("not_null", "accepted_values")
 
 _IGNORED = (
     "tags",
@@ -58,7 +64,8 @@ class CheckConfig:
     """How a check is judged. `warn_if` and `error_if` are conditions on the number of failing rows.
 
     `where` narrows the rows looked at, `limit` how many failing rows are counted, `fail_calc` says what is
-    counted; `store_failures` keeps the failing rows as a table.
+    counted; `store_failures` keeps the failing rows as a table. `on` row: rows that break it are rejected
+    before they are loaded; build: it is run on the built tables alone.
     """
 
     severity: str = "error"
@@ -69,6 +76,7 @@ class CheckConfig:
     store_failures: bool = False
     fail_calc: str = "count(*)"
     tags: tuple[str, ...] = ()
+    on: str = "build"
 
 
 @dataclass(frozen=True)
@@ -148,6 +156,7 @@ def _check(file: YamlFile, at: Key, target: Target, column: str, entry: Any) -> 
     if not isinstance(inner, dict):
         raise DeclarationError("'config' must be a mapping.", where=place, fix="indent its keys")
     configured |= inner
+    _read_on(configured, arguments, CheckDecl(kind, target, column, place))
     if configured.get("enabled") is False:
         return None
     config = read_check_config(configured, place)
@@ -163,6 +172,26 @@ def _check(file: YamlFile, at: Key, target: Target, column: str, entry: Any) -> 
         )
     name = f"dbt.{kind}" if kind in CHECK_KINDS else kind
     return CheckDecl(name, target, column, place, config=config, arguments=arguments, label=label)
+
+
+def _read_on(configured: dict[Any, Any], arguments: dict[Any, Any], check: CheckDecl) -> None:
+    """Put `on:`, which YAML 1.1 reads as true, under its name; DeclarationError where it cannot be meant."""
+    given = [pairs.pop(True) for pairs in (arguments, configured) if True in pairs]
+    on = configured["on"] = given[-1] if given else configured.get("on", "build")
+    if on == "build":
+        return
+    wrong = None
+    if on != "row":
+        wrong = f"'on' cannot be {on!r}.", "write `on: row`, or leave it out"
+    elif check.target.model is not None:
+        wrong = "`on: row` is for columns of source tables.", "a model's check runs on the built table"
+    elif check.kind not in ROW_KINDS:
+        kinds = " and ".join(ROW_KINDS)
+        wrong = f"The check '{check.kind}' needs more than one row.", f"`on: row` goes with {kinds}"
+    elif str(configured.get("severity", "error")).lower() == "warn":
+        wrong = "`on: row` rejects rows, so `severity: warn` cannot be meant.", "leave one of them out"
+    if wrong is not None:
+        raise DeclarationError(wrong[0], where=check.place, fix=wrong[1])
 
 
 def _template_check(check: CheckDecl, arguments: dict[str, Any]) -> CheckDecl:
@@ -230,6 +259,7 @@ def read_check_config(given: dict[str, Any], place: Place) -> CheckConfig:
         store_failures=bool(given.get("store_failures", False)),
         fail_calc=str(given.get("fail_calc") or "count(*)"),
         tags=tuple([tags] if isinstance(tags, str) else tags),
+        on=str(given.get("on", "build")),
         **conditions,
     )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
 from warehouse.errors import DeclarationError, Place
 from warehouse.project.checks import CheckDecl, Target, read_checks
@@ -45,6 +46,35 @@ def _encoding(text: str) -> str:
     return text
 
 
+@dataclass(frozen=True)
+class MaxRejects:
+    """How many rows of a delivery may be rejected: so many, or so much of a hundred, whichever is more."""
+
+    rows: int = 10
+    percent: float = 0.1
+
+    def rows_of(self, read: int) -> int:
+        """The rows that may be rejected of so many."""
+        return max(self.rows, int(read * self.percent / 100))
+
+    def __str__(self) -> str:
+        parts = [f"{self.rows:,} rows"] if self.rows or not self.percent else []
+        parts += [f"{self.percent:g} %"] if self.percent else []
+        return " or ".join(parts)
+
+
+def _max_rejects(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return MaxRejects(value, 0)
+    match = _PERCENT.match(value) if isinstance(value, str) else None
+    if match and 0 <= float(match[1]) <= 100:
+        return MaxRejects(0, float(match[1]))
+    raise ValueError('a number of rows such as 10, or a part of them such as "0.1%"')
+
+
+_PERCENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%\s*\Z")
+
+
 class HashdiffShape(Shape):
     """Which columns a hashdiff covers: the listed ones, or all but the excluded."""
 
@@ -79,6 +109,7 @@ class _Declared(GateKeys, OriginShape):
     encoding: Annotated[str, AfterValidator(_encoding)] | None = None
     sheet: str | None = None
     retention: RetentionShape | None = None
+    max_rejects: Annotated[MaxRejects, BeforeValidator(_max_rejects)] | None = None
     # dbt's own keys, read so that an existing file works as it is
     description: Any = None
     meta: Any = None
@@ -157,6 +188,7 @@ class SourceTable:
     retention: Retention = Retention()
     gates: Gates = Gates()
     origin: Origin = Origin()
+    max_rejects: MaxRejects = MaxRejects()
 
     @property
     def full_name(self) -> str:
@@ -228,6 +260,7 @@ def _source_table(
         retention=Retention.of(table.retention or source.retention),
         gates=gates_of(source, table),
         origin=origin,
+        max_rejects=table.max_rejects or source.max_rejects or MaxRejects(),
     )
 
 

@@ -75,10 +75,27 @@ def keep(database: Database, relation: str, select: str) -> None:
 def to_store(
     table: PsaTable, staged: Staged, moment: Moment, name: str, role: str = "changes"
 ) -> tuple[tuple[StoredFile, ...], Moves]:
-    """What the record says of a staged file, and where the file goes."""
-    path = f"load_date={moment.load_date.date().isoformat()}/{name}.parquet"
+    """What the record says of a staged file, and where the file goes.
+
+    A delivery that is kept whole stands apart: its types need not be the contract's, which readings expect.
+    """
+    apart = "kept/" if role == "whole" else ""
+    path = f"{apart}load_date={moment.load_date.date().isoformat()}/{name}.parquet"
     stored = StoredFile(path, role, staged.stored, staged.path.stat().st_size, sha256_of(staged.path))
     return (stored,), [(staged.path, table.folder / path)]
+
+
+def rejected_to_store(
+    table: PsaTable, staged: Staged, moment: Moment, name: str
+) -> tuple[tuple[StoredFile, ...], Moves]:
+    """What the record says of the dead letters of a staged delivery, and where their file goes."""
+    rejected = staged.rejected
+    if rejected is None:
+        return (), []
+    path = f"rejected/load_date={moment.load_date.date().isoformat()}/{name}.parquet"
+    size = rejected.path.stat().st_size
+    stored = StoredFile(path, "rejected", rejected.rows, size, sha256_of(rejected.path))
+    return (stored,), [(rejected.path, table.folder / path)]
 
 
 def counts_of(staged: Staged) -> Counts:
@@ -89,6 +106,7 @@ def counts_of(staged: Staged) -> Counts:
         changed=staged.updates,
         unchanged=staged.unchanged,
         duplicate=staged.duplicates,
+        rejected=staged.rejected_rows,
         removed=staged.deletes,
     )
 

@@ -168,7 +168,7 @@ class Ledger(Loads):
     def _insert(self, declared: SourceTable, number: int, record: LoadRecord) -> None:
         counts, content = record.counts, record.content
         changes = next((file for file in record.files if file.role == "changes"), None)
-        whole = next(iter(record.files), None)
+        whole = next((file for file in record.files if file.role != "rejected"), None)
         self._database.run(
             render("meta/insert_load"),
             [

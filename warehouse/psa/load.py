@@ -20,6 +20,7 @@ from warehouse.psa.chain import (
     keep,
     rebase,
     recorded_content,
+    rejected_to_store,
     to_store,
 )
 from warehouse.psa.commit import Part, commit_all
@@ -38,6 +39,7 @@ from warehouse.psa.record import (
     load_identity,
 )
 from warehouse.psa.sourcefiles import Found, shown_name, source_files
+from warehouse.psa.rejects import too_many
 from warehouse.psa.stage import (
     Before,
     Moment,
@@ -246,7 +248,8 @@ class Loader:
             rules=table.declared.gates,
         )
         reasons = failed_gates(arrival, where=f"{table.full_name}, {delivery.path}")
-        return _Judged(table, drift, staged, reasons)
+        refusal = too_many(table.declared, staged.read, staged.rejected)
+        return _Judged(table, drift, staged, (*reasons, *([refusal] if refusal else [])))
 
     def _first_guess(self, known: PsaTable, delivery: Delivery) -> Drift:
         """How the delivery is read first: text under the known contract, or inferred where it has gaps."""
@@ -270,9 +273,13 @@ class Loader:
         # A first load is stored even when it has no rows: it shows which columns there are.
         if not staged.stored and chain.earlier:
             files, moves = (), []
+        record = self._record(judged, arrived)
+        letters, more = rejected_to_store(judged.table, staged, arrived.moment, arrived.load_id)
+        moves = [*moves, *more]
         record = replace(
-            self._record(judged, arrived),
-            files=files,
+            record,
+            files=(*files, *letters),
+            notes=(*record.notes, *(staged.rejected.notes() if staged.rejected else ())),
             content=staged.content,
             predecessor=chain.earlier[-1].load_id if chain.earlier else None,
             counts=counts_of(staged),
@@ -293,13 +300,14 @@ class Loader:
         table = replace(judged.table, contract=own)
         staged = stage_whole(self._database, table, arrived.delivery, arrived.moment, judged.staged.path)
         files, moves = to_store(table, staged, arrived.moment, arrived.load_id, role="whole")
+        letters, more = rejected_to_store(table, staged, arrived.moment, arrived.load_id)
         record = replace(
             self._record(replace(judged, table=table), arrived),
             status=QUARANTINED,
-            files=files,
-            counts=Counts(read=staged.read),
+            files=(*files, *letters),
+            counts=Counts(read=staged.read, rejected=staged.rejected_rows),
         )
-        return record, moves
+        return record, [*moves, *more]
 
     def _record(self, judged: _Judged, arrived: _Arrived) -> LoadRecord:
         table = judged.table

@@ -27,7 +27,7 @@ QUARANTINED = "quarantined"
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file of the log. `role`: changes (against the predecessor), whole (quarantined) or keyframe."""
+    """A file of the log. `role`: changes (against the predecessor), whole (quarantined), keyframe, rejected."""
 
     path: str
     role: str

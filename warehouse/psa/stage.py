@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from warehouse.database import Database, SqlError
 from warehouse.psa.record import Content
+from warehouse.psa.rejects import Rejected, lines_aside, set_aside, settle
 from warehouse.psa.table import PsaTable
 from warehouse.sources.delivery import Delivery
+from warehouse.sources.rejects import Rejects
 from warehouse.sources.typed import TypedRows
 from warehouse.templates import name, render
 
@@ -30,8 +33,8 @@ class Staged:
     """A file of changes that is no part of the log yet, and what it means.
 
     Rows: `read` in the delivery, of which `duplicates` were the same row again. `doubled` are keys that stand
-    several times with different rows (their number and the first of them). `misfits` counts, by column, texts
-    that are no value of the contract's type.
+    several times with different rows (their number and the first of them). `misfits` counts, by column,
+    values that are none of an inferred type. `rejected` are rows that do not fit what is declared.
     """
 
     path: Path
@@ -45,6 +48,12 @@ class Staged:
     doubled: int = 0
     doubled_sample: tuple[str, ...] = ()
     misfits: tuple[tuple[str, int], ...] = ()
+    rejected: Rejected | None = None
+
+    @property
+    def rejected_rows(self) -> int:
+        """Rows that do not fit and were set aside."""
+        return self.rejected.rows if self.rejected is not None else 0
 
     @property
     def stored(self) -> int:
@@ -54,7 +63,7 @@ class Staged:
     @property
     def unchanged(self) -> int:
         """Delivered rows that the content before already had."""
-        return self.read - self.duplicates - self.inserts - self.updates
+        return self.read - self.rejected_rows - self.duplicates - self.inserts - self.updates
 
 
 @dataclass(frozen=True)
@@ -80,10 +89,12 @@ def stage_delivery(
 
     Raises SourceError when the delivery cannot be read to its end.
     """
-    rows = TypedRows(delivery, table.contract)
+    rejects = set_aside(table, path)
+    rows = TypedRows(delivery, table.contract, rejects)
     _run_over(database, rows, changes_select(table, _delivered(table, "delivery"), before, moment), path)
+    rejected = _settled(database, table, rejects, path)
     staged = _summarised(database, table, before, path, rows.rows_read)
-    staged = replace(staged, misfits=tuple(rows.misfits.items()))
+    staged = replace(staged, misfits=tuple(rows.misfits.items()), rejected=rejected)
     if not table.has_key or not _has_doubled_keys(database, table, before, staged):
         return staged
     return _stage_collapsed(database, table, delivery, before, moment, staged)
@@ -105,9 +116,11 @@ def stage_whole(
 ) -> Staged:
     """Write a delivery whole, as it came: nothing is compared, collapsed or left out."""
     before = nothing_before(database, table)
-    rows = TypedRows(delivery, table.contract)
+    rejects = lines_aside(table, path)
+    rows = TypedRows(delivery, table.contract, rejects)
     _run_over(database, rows, changes_select(table, _delivered(table, "delivery"), before, moment), path)
-    return _summarised(database, table, before, path, rows.rows_read)
+    rejected = _settled(database, table, rejects, path)
+    return replace(_summarised(database, table, before, path, rows.rows_read), rejected=rejected)
 
 
 def changes_select(table: PsaTable, delivered: str, before: Before, moment: Moment) -> str:
@@ -145,6 +158,14 @@ def _run_over(database: Database, rows: TypedRows, select: str, path: Path) -> N
         raise
     finally:
         database.unbind("delivery")
+        rows.close()
+
+
+def _settled(database: Database, table: PsaTable, rejects: Rejects, path: Path) -> Rejected | None:
+    """The rejected rows of a pass, if there are any; what their keys keep is no change any more."""
+    if not rejects.rows:
+        return None
+    return settle(database, table, rejects, path, partial(_write, database))
 
 
 def _write(database: Database, select: str, path: Path) -> None:
@@ -177,8 +198,9 @@ def _summarised(database: Database, table: PsaTable, before: Before, path: Path,
 
 def _has_doubled_keys(database: Database, table: PsaTable, before: Before, staged: Staged) -> bool:
     """Whether a key stands twice: then more rows matched the content before than it has keys left."""
-    matched = staged.read - staged.inserts - staged.updates
-    if matched != before.content.rows - staged.deletes - staged.updates:
+    matched = staged.unchanged
+    kept = staged.rejected.kept if staged.rejected is not None else 0
+    if matched != before.content.rows - staged.deletes - staged.updates - kept:
         return True
     return bool(
         database.rows(render("psa/duplicate_keys", path=str(staged.path), key=table.key) + "\nLIMIT 1")
@@ -188,14 +210,27 @@ def _has_doubled_keys(database: Database, table: PsaTable, before: Before, stage
 def _stage_collapsed(
     database: Database, table: PsaTable, delivery: Delivery, before: Before, moment: Moment, first: Staged
 ) -> Staged:
-    rows = TypedRows(delivery, table.contract)
+    rejects = set_aside(table, first.path)
+    rows = TypedRows(delivery, table.contract, rejects)
     database.bind("delivery", rows.reader())
     try:
         _collapse(database, table, "delivery")
     finally:
         database.unbind("delivery")
-    staged = _stage_relation(database, table, first.read, before, moment, first.path)
-    return replace(staged, misfits=first.misfits)
+        rows.close()
+    staged = _stage_relation(database, table, first.read - first.rejected_rows, before, moment, first.path)
+    if not rejects.rows:
+        return replace(staged, misfits=first.misfits)
+    rejected = _settled(database, table, rejects, first.path)
+    again = _summarised(database, table, before, first.path, first.read)
+    return replace(
+        again,
+        duplicates=staged.duplicates,
+        doubled=staged.doubled,
+        doubled_sample=staged.doubled_sample,
+        misfits=first.misfits,
+        rejected=rejected,
+    )
 
 
 def stage_kept(

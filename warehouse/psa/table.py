@@ -27,12 +27,13 @@ class PsaTable:
     contract: Contract
     hash_type: HashType
     folder: Path
+    root: Path = Path()
 
     @classmethod
     def of(cls, project: Project, declared: SourceTable, contract: Contract) -> PsaTable:
         """The table of a project, checked: every column that a key or hash names is there."""
         folder = project.psa_path / declared.source / declared.name
-        table = cls(declared, contract, HashType(project.settings.hash), folder)
+        table = cls(declared, contract, HashType(project.settings.hash), folder, project.root)
         table._check_columns()
         return table
 

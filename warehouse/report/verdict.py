@@ -98,7 +98,11 @@ def _remarks(facts: RunFacts) -> Iterator[str]:
     rejected = sum(load.rejected for load in facts.loads if load.is_new and not is_quarantined(load))
     if rejected:
         yield f"{counted(rejected, 'row')} {'was' if rejected == 1 else 'were'} rejected"
-    drifted = {load.table for load in facts.loads if load.is_new and load.notes and not is_quarantined(load)}
+    drifted = {
+        load.table
+        for load in facts.loads
+        if load.is_new and not is_quarantined(load) and any(n.startswith("column ") for n in load.notes)
+    }
     if drifted:
         yield f"the columns of {listing(sorted(drifted))} changed"
     earlier = sum(not load.is_new for load in waiting(facts.loads))

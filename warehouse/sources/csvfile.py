@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from warehouse.errors import SourceError
 from warehouse.project.sources import SourceTable
 from warehouse.sources.csvrecords import Dialect, Records
-from warehouse.sources.delivery import Delivery, renamed_columns
+from warehouse.sources.delivery import Delivery, Spot, renamed_columns
 from warehouse.sources.streams import BLOCK, utf8_blocks
 
 if TYPE_CHECKING:
@@ -26,13 +26,45 @@ _HEADER_BLOCK = 1 << 16
 def open_csv(path: Path, table: SourceTable) -> Delivery:
     """A CSV file as a delivery of text columns. An empty field is NULL, a quoted empty field is ''.
 
-    Raises SourceError for a file without a header, or whose header is not in the declared encoding. Rows that
-    are ragged, badly quoted or not in the encoding are found while it is read, each with its line.
+    Raises SourceError for a file without a header, or whose header is not in the declared encoding. While it
+    is read, rows that are ragged or badly quoted are set aside, each with its line; text that is not in the
+    encoding and a quote that never ends raise SourceError.
     """
     dialect = _dialect(path, table)
     header = _header(path, table, dialect)
     columns = tuple(renamed_columns(header, table, path).values())
-    return Delivery(path, columns, True, partial(_batches, path, table, dialect, columns))
+    places = _Places(path, len(columns))
+    read = partial(_batches, path, table, dialect, columns, places)
+    return Delivery(path, columns, True, read, places=places)
+
+
+class _Places:
+    """What the pass under way has set aside, and where the rows of its newest block stand."""
+
+    def __init__(self, path: Path, width: int) -> None:
+        self._path = path
+        self._width = width
+        self._records: Records | None = None
+        self._unread: list[tuple[Spot, str]] = []
+
+    def begin(self, records: Records) -> None:
+        """A new pass begins behind the header."""
+        self._records, self._unread = records, []
+        records.set_aside(self._take)
+
+    def _take(self, line: int, text: bytes, reason: str) -> None:
+        self._unread.append((Spot(self._path, line, text.decode()), reason))
+
+    def unread(self) -> list[tuple[Spot, str]]:
+        """Lines that are no rows, each with the reason; all that were found since this was asked last."""
+        taken, self._unread = self._unread, []
+        return taken
+
+    def locate(self, rows: Sequence[int]) -> list[Spot]:
+        """Rows of the block that was given last."""
+        assert self._records is not None
+        found = self._records.locate(rows, self._width)
+        return [Spot(self._path, found[row][0], found[row][1].decode()) for row in rows]
 
 
 def _dialect(path: Path, table: SourceTable) -> Dialect:
@@ -78,12 +110,18 @@ def _header(path: Path, table: SourceTable, dialect: Dialect) -> list[str]:
 
 
 def _batches(
-    path: Path, table: SourceTable, dialect: Dialect, columns: tuple[str, ...], wanted: Mapping[str, str]
+    path: Path,
+    table: SourceTable,
+    dialect: Dialect,
+    columns: tuple[str, ...],
+    places: _Places,
+    wanted: Mapping[str, str],
 ) -> Iterator[pl.DataFrame]:
     import polars as pl
 
     records = _records(path, table, dialect, BLOCK)
     records.header()
+    places.begin(records)
     schema = dict.fromkeys(columns, pl.String())
     for block in records.blocks(len(columns)):
         try:

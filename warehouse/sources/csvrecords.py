@@ -26,6 +26,19 @@ _BLANK_START = re.compile(rb"\A(?:\r?\n)+")
 #: What is wrong, how to mend it, and the line (0: the file as a whole).
 Complain = Callable[[str, str, int], SourceError]
 
+#: Takes a line that is no row: its number, its text, and why.
+SetAside = Callable[[int, bytes, str], None]
+
+_BROKEN = "a quoted field has text behind its closing quote"
+
+
+class _BrokenQuote(Exception):
+    """Raised behind a closing quote that text follows."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(_BROKEN)
+        self.position = position
+
 
 @dataclass(frozen=True)
 class Dialect:
@@ -60,9 +73,14 @@ class Records:
         self._blocks = iter(blocks)
         self._dialect = dialect
         self._complain = complain
+        self._set_aside: SetAside | None = None
         self._buffer = b""
         self._is_end = False
         self._line = 1
+
+    def set_aside(self, take: SetAside) -> None:
+        """From now on, hand over what is no row (ragged, badly quoted) instead of refusing the text."""
+        self._set_aside = take
 
     def header(self) -> list[str]:
         """The fields of the first record; none when there is no text or the first line is blank."""
@@ -70,14 +88,15 @@ class Records:
             self._fill()
             for fields, end in self._fields(self._buffer):
                 self._drop(end)
-                return [] if fields == [None] else [(field or b"").decode() for field in fields]
+                return [(f or b"").decode() for f in fields] if fields and fields != [None] else []
         self._refuse_open_quote()
         return []
 
     def blocks(self, width: int) -> Iterator[bytes]:
         """The records after it in blocks that Polars can read; blank lines are none.
 
-        Raises SourceError for a row that has not `width` fields and for quotes that cannot be understood.
+        Raises SourceError for a row that has not `width` fields and for quotes that cannot be understood,
+        unless such lines are set aside; in any case for a quoted field that never ends.
         """
         while True:
             block, length = self._whole_records(width)
@@ -92,7 +111,26 @@ class Records:
 
     def judge(self, width: int) -> None:
         """Raise SourceError for the first ragged row of the block that was given last, if there is one."""
-        self._field_by_field(self._buffer, width)
+        if self._set_aside is None:
+            self._field_by_field(self._buffer, width)
+
+    def locate(self, rows: Iterable[int], width: int) -> dict[int, tuple[int, bytes]]:
+        """Some rows of the block that was given last, by their number in it (0 is the first): the line where
+        each begins, and its text.
+        """
+        wanted = set(rows)
+        found: dict[int, tuple[int, bytes]] = {}
+        row, line, start = 0, self._line, 0
+        for fields, end in self._fields(self._buffer):
+            if len(found) == len(wanted):
+                break
+            if fields is not None and fields != [None] and len(fields) == width:
+                if row in wanted:
+                    found[row] = line, self._buffer[start:end].rstrip(b"\r\n")
+                row += 1
+            line += self._buffer.count(b"\n", start, end)
+            start = end
+        return found
 
     def _fill(self) -> None:
         """Read on, at least doubling what is kept, so that a long record is not looked at too often."""
@@ -176,17 +214,33 @@ class Records:
         """The whole records in `text`, written anew, and how long they were."""
         rows, length, line = [], 0, self._line
         for fields, end in self._fields(text):
-            if fields != [None]:
-                if len(fields) != width:
-                    raise self._complain(
-                        f"A row has {len(fields)} fields, the header has {width}.",
-                        "mend that row at the source: quote fields with a delimiter, a quote or a line break",
-                        line,
-                    )
+            if fields is None:
+                self._aside(line, text[length:end], _BROKEN)
+            elif fields != [None] and len(fields) != width:
+                self._ragged(line, text[length:end], len(fields), width)
+            elif fields != [None]:
                 rows.append(self._dialect.separator.join(self._written(field, line) for field in fields))
             line += text.count(b"\n", length, end)
             length = end
         return b"".join(row + b"\n" for row in rows), length
+
+    def _ragged(self, line: int, text: bytes, fields: int, width: int) -> None:
+        what = f"a row has {fields} fields, the header has {width}"
+        if self._set_aside is None:
+            raise self._complain(
+                f"{what[0].upper()}{what[1:]}.",
+                "mend that row at the source: quote fields with a delimiter, a quote or a line break",
+                line,
+            )
+        self._set_aside(line, text.rstrip(b"\r\n"), what)
+
+    def _aside(self, line: int, text: bytes, reason: str) -> None:
+        """Set aside each line of a record that nobody can cut into rows; none of them is trusted."""
+        assert self._set_aside is not None
+        lines = text.removesuffix(b"\n").split(b"\n")
+        what = reason if len(lines) == 1 else f"{reason}, in lines {line} to {line + len(lines) - 1}"
+        for i, part in enumerate(lines):
+            self._set_aside(line + i, part.removesuffix(b"\r"), what)
 
     def _written(self, field: bytes | None, line: int) -> bytes:
         quote = self._dialect.quote
@@ -200,21 +254,31 @@ class Records:
             )
         return field
 
-    def _fields(self, text: bytes) -> Iterator[tuple[list[bytes | None], int]]:
-        """Each whole record's fields (None: nothing between the delimiters), and where the record ends."""
+    def _fields(self, text: bytes) -> Iterator[tuple[list[bytes | None] | None, int]]:
+        """Each whole record's fields (None: nothing between the delimiters), and where the record ends.
+
+        A record with broken quotes has no fields at all; it goes to the end of the line that shows it.
+        """
         position = 0
         while position < len(text):
-            fields: list[bytes | None] = []
-            while True:
-                field, position = self._field(text, position)
-                fields.append(field)
-                if not text.startswith(self._dialect.delimiter, position):
-                    break
-                position += len(self._dialect.delimiter)
-            if not text.startswith(b"\n", position):
+            try:
+                fields, position = self._record(text, position)
+            except _BrokenQuote as broken:
+                fields, position = None, text.find(b"\n", broken.position)
+            if position < 0 or not text.startswith(b"\n", position):
                 return
             position += 1
             yield fields, position
+
+    def _record(self, text: bytes, position: int) -> tuple[list[bytes | None] | None, int]:
+        """The fields of the record that begins at `position`, and where its line break should be."""
+        fields: list[bytes | None] = []
+        while True:
+            field, position = self._field(text, position)
+            fields.append(field)
+            if not text.startswith(self._dialect.delimiter, position):
+                return fields, position
+            position += len(self._dialect.delimiter)
 
     def _field(self, text: bytes, position: int) -> tuple[bytes | None, int]:
         """The field that begins at `position`, and where it ends."""
@@ -225,8 +289,10 @@ class Records:
                 return None, len(text)
             end = match.end() + text.startswith(b"\r\n", match.end())
             if not text.startswith((dialect.delimiter, b"\n"), end) and text[end:] not in (b"", b"\r"):
+                if self._set_aside is not None:
+                    raise _BrokenQuote(end)
                 raise self._complain(
-                    "A quoted field has text behind its closing quote.",
+                    f"{_BROKEN[0].upper()}{_BROKEN[1:]}.",
                     "double the quotes inside the field, or declare `quote: none` if there is no quoting",
                     self._line + text.count(b"\n", 0, end),
                 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from warehouse.errors import SourceError, did_you_mean
 from warehouse.project.names import METADATA_COLUMNS
@@ -19,12 +19,32 @@ BATCH_ROWS = 100_000
 
 
 @dataclass(frozen=True)
+class Spot:
+    """Where something stands in a delivery: the file, the line (from 1) and the text there."""
+
+    file: Path
+    line: int
+    text: str
+
+
+class Places(Protocol):
+    """What a format of lines can tell of the pass that is under way."""
+
+    def unread(self) -> list[tuple[Spot, str]]:
+        """Lines that are no rows, each with the reason; all that were found since this was asked last."""
+
+    def locate(self, rows: Sequence[int]) -> list[Spot]:
+        """Rows of the batch that was given last, by their number in it (0 is the first)."""
+
+
+@dataclass(frozen=True)
 class Delivery:
     """One delivery, opened. Sources of text give every column as String.
 
     `read` gives the rows in batches, each column under its own name; it is told the contract's types, so that
     a format that knows more than one way to give a value can choose, and need not obey. A format that knows
     its types says them in `kinds` (contract types, UNSEEN also inside nested ones); text is asked by value.
+    A format with `places` hands over lines that are no rows there, and knows where its rows stand.
     """
 
     path: Path
@@ -32,6 +52,7 @@ class Delivery:
     is_text: bool
     read: Callable[[Mapping[str, str]], Iterator[pl.DataFrame]]
     kinds: Callable[[], Mapping[str, str]] | None = None
+    places: Places | None = None
 
     def batches(self, wanted: Mapping[str, str] | None = None) -> Iterator[pl.DataFrame]:
         """The rows in batches of about BATCH_ROWS.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from warehouse.contract import UNSEEN
 from warehouse.errors import SourceError
 from warehouse.project.sources import SourceTable
-from warehouse.sources.delivery import Delivery, renamed_columns
+from warehouse.sources.delivery import Delivery, Places, Spot, renamed_columns
 from warehouse.sources.nested import bound
 from warehouse.sources.texts import infer_text, typed_text
 
@@ -72,9 +72,38 @@ def open_together(
         files[0][0],
         columns,
         is_text,
-        partial(_read, parts, {} if is_text else folders),
+        partial(_read, parts, {} if is_text else folders, places := _Places()),
         None if is_text else partial(_kinds, parts, folders),
+        places if parts[0].delivery.places is not None else None,
     )
+
+
+class _Places:
+    """Where rows stand in the part that is being read."""
+
+    def __init__(self) -> None:
+        self._part: Places | None = None
+        self._unread: list[tuple[Spot, str]] = []
+
+    def forget(self) -> None:
+        """Another pass begins."""
+        self._part, self._unread = None, []
+
+    def begin(self, part: Places | None) -> None:
+        """Another part is read from now on."""
+        self._unread += self._part.unread() if self._part is not None else []
+        self._part = part
+
+    def unread(self) -> list[tuple[Spot, str]]:
+        """Lines that are no rows, each with the reason; all that were found since this was asked last."""
+        self.begin(self._part)
+        taken, self._unread = self._unread, []
+        return taken
+
+    def locate(self, rows: Sequence[int]) -> list[Spot]:
+        """Rows of the batch that was given last."""
+        assert self._part is not None
+        return self._part.locate(rows)
 
 
 def _part(
@@ -111,12 +140,14 @@ def _kinds(parts: Sequence[_Part], folders: Mapping[str, str]) -> Mapping[str, s
 
 
 def _read(
-    parts: Sequence[_Part], folders: Mapping[str, str], wanted: Mapping[str, str]
+    parts: Sequence[_Part], folders: Mapping[str, str], places: _Places, wanted: Mapping[str, str]
 ) -> Iterator[pl.DataFrame]:
     """The batches of each part with the columns of its folders, as text or in the types of `folders`."""
     import polars as pl
 
+    places.forget()
     for part in parts:
+        places.begin(part.delivery.places)
         constants = [pl.Series(c, [value], dtype=pl.String) for c, value in part.constants.items()]
         typed = [typed_text(c, folders.get(c.name, "VARCHAR")).rename(c.name) for c in constants]
         for batch in part.delivery.batches(wanted):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from warehouse.contract import UNSEEN, Contract, stored_type, struct_fields
 from warehouse.errors import SourceError
 from warehouse.sources.delivery import Delivery
+from warehouse.sources.rejects import Rejects
 from warehouse.sources.texts import infer_text, misfits, typed_text
 
 if TYPE_CHECKING:
@@ -18,16 +19,19 @@ if TYPE_CHECKING:
 class TypedRows:
     """The rows of a delivery in the contract's types, for one pass. A column it lacks is NULL.
 
-    After the pass, `rows_read` is their number and `misfits` counts, by column, texts that are no value of
-    the contract's type (they are NULL in the batches).
+    After the pass, `rows_read` is their number and `misfits` counts, by column, values that are none of the
+    contract's type (they are NULL in the batches). With `rejects`, rows that do not fit a declared type go
+    there and are no part of the batches; they count in `rows_read` alone.
     """
 
-    def __init__(self, delivery: Delivery, contract: Contract) -> None:
+    def __init__(self, delivery: Delivery, contract: Contract, rejects: Rejects | None = None) -> None:
         self.rows_read = 0
         self.misfits: dict[str, int] = {}
         self.error: SourceError | None = None
         self._delivery = delivery
         self._contract = contract
+        self._rejects = rejects
+        self._wrong: dict[str, pl.Series] = {}
 
     def reader(self) -> Any:
         """A pyarrow.RecordBatchReader over the pass; a source's fault is kept in `error` and raised."""
@@ -50,11 +54,39 @@ class TypedRows:
     def _arrow_batches(self, schema: Any) -> Iterator[Any]:
         try:
             for batch in self._delivery.batches(self._contract.types):
+                self._take_unread()
                 self.rows_read += batch.height
-                yield from self._typed(batch).to_arrow().cast(schema).to_batches()
+                yield from self._fitting(batch).to_arrow().cast(schema).to_batches()
+            self._take_unread()
         except SourceError as error:
             self.error = error
             raise
+
+    def close(self) -> None:
+        """Finish the file of the rejected rows."""
+        if self._rejects is not None:
+            self._rejects.close()
+
+    def _take_unread(self) -> None:
+        """Count and set aside the lines that are no rows."""
+        places = self._delivery.places
+        unread = places.unread() if places is not None else []
+        self.rows_read += len(unread)
+        if self._rejects is not None and unread:
+            self._rejects.take_lines(unread)
+
+    def _fitting(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """The batch in the contract's types, without the rows that are rejected."""
+        self._wrong = {}
+        typed = self._typed(batch)
+        declared = self._contract.declared if self._rejects is not None else {}
+        for column, mask in self._wrong.items():
+            if column not in declared:
+                self.misfits[column] = self.misfits.get(column, 0) + int(mask.sum())
+        if self._rejects is None:
+            return typed
+        misfits = {c: (declared[c], mask) for c, mask in self._wrong.items() if c in declared}
+        return self._rejects.take_rows(self._delivery, batch, typed, misfits)
 
     def _typed(self, batch: pl.DataFrame) -> pl.DataFrame:
         import polars as pl
@@ -75,20 +107,17 @@ class TypedRows:
             return given
         typed = given.cast(target, strict=False)
         # Only a declared type can be narrower than what was delivered; then the way back shows what was lost.
-        wrong = int((typed.cast(given.dtype, strict=False) != given).fill_null(False).sum())
-        wrong += typed.null_count() - given.null_count()
-        if wrong:
-            self.misfits[given.name] = self.misfits.get(given.name, 0) + wrong
+        wrong = (typed.cast(given.dtype, strict=False) != given).fill_null(False)
+        wrong |= typed.is_null() & given.is_not_null()
+        if wrong.any():
+            self._wrong[given.name] = wrong
         return typed
 
     def _from_text(self, text: pl.Series, kind: str) -> pl.Series:
         typed = typed_text(text, kind)
-        if kind == UNSEEN:
-            wrong = int(text.count())
-        else:
-            wrong = int(misfits(text, typed, kind).sum())
-        if wrong:
-            self.misfits[text.name] = self.misfits.get(text.name, 0) + wrong
+        wrong = text.is_not_null() if kind == UNSEEN else misfits(text, typed, kind)
+        if wrong.any():
+            self._wrong[text.name] = wrong
         return typed
 
 

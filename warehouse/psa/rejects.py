@@ -1,0 +1,141 @@
+"""Rejected rows of a delivery that is staged: which, what their keys keep, and whether they are too many.
+
+A rejected row is not an absent row: a key that is gone from the delivery but stands among the rejected rows
+keeps its last accepted state, and while a key cannot be read nothing at all is deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.database import Database
+from warehouse.project.sources import SourceTable
+from warehouse.psa.hashes import canonical_text
+from warehouse.psa.rowchecks import RowChecks
+from warehouse.psa.table import PsaTable
+from warehouse.sources.rejects import KEY_PREFIX, Rejects
+from warehouse.sources.typed import polars_type
+from warehouse.templates import name, render
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """The rejected rows of a staged delivery, in a file that is no part of the log yet.
+
+    Of `rows`, `lines` are no rows at all and `unkeyed` have no key that can be read. `kept` keys were absent
+    from the other rows and keep their last state. `faults` counts by column, lines under an empty name.
+    """
+
+    path: Path
+    rows: int
+    lines: int
+    unkeyed: int
+    kept: int
+    faults: tuple[tuple[str, int], ...]
+    samples: tuple[str, ...]
+
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of an accepted load, a sentence each."""
+        found = [f"{_rows(self.rows)} rejected ({_where(self.faults)}): `warehouse dlq list` shows them"]
+        if self.unkeyed and self.kept:
+            found.append(
+                f"nothing was deleted, because the key of {_some(self.unkeyed)} cannot be read; "
+                f"{self.kept:,} absent keys keep their last state"
+            )
+        elif self.unkeyed:
+            found.append(f"nothing may be deleted: the key of {_some(self.unkeyed)} cannot be read")
+        elif self.kept:
+            found.append(f"{self.kept:,} keys keep their last state, because their rows are rejected")
+        return tuple(found)
+
+
+def set_aside(table: PsaTable, path: Path) -> Rejects:
+    """What takes the rows of a delivery of `table` that do not fit while it is staged to `path`."""
+    key = {column: polars_type(table.contract.types[column]) for column in table.declared.key}
+    checks = tuple(check for check in table.declared.checks if check.config.on == "row")
+    faults = RowChecks(checks) if checks else None
+    return Rejects(path.with_suffix(".aside.parquet"), table.root, key, faults)
+
+
+def lines_aside(table: PsaTable, path: Path) -> Rejects:
+    """What takes the lines that are no rows of a delivery that is kept whole."""
+    return Rejects(path.with_suffix(".aside.parquet"), table.root, {}, None)
+
+
+def settle(
+    database: Database, table: PsaTable, rejects: Rejects, path: Path, write: Callable[[str, Path], None]
+) -> Rejected:
+    """Finish the rejected rows of a delivery staged to `path`, and let their keys keep what they have.
+
+    `write` writes a SELECT into a file. The changes at `path` lose the deletions that must not be.
+    """
+    key = {column: table.columns[column] for column in table.declared.key}
+    aside = path.with_suffix(".rejected.parquet")
+    texts = _key_texts(key, KEY_PREFIX)
+    write(render("psa/rejected_rows", path=str(rejects.path), key_texts=texts), aside)
+    rejects.path.unlink()
+    before = _rows_in(database, path)
+    if rejects.unkeyed:
+        select = render("psa/changes_without_deletes", path=str(path))
+    else:
+        select = render(
+            "psa/changes_without_rejected", path=str(path), rejected=str(aside), key_texts=_key_texts(key)
+        )
+    filtered = path.with_suffix(".kept.parquet")
+    write(select, filtered)
+    filtered.rename(path)
+    return Rejected(
+        aside,
+        rejects.rows,
+        rejects.lines,
+        rejects.unkeyed,
+        before - _rows_in(database, path),
+        tuple(sorted(rejects.by_column.items())),
+        tuple(rejects.samples),
+    )
+
+
+def too_many(declared: SourceTable, read: int, rejected: Rejected | None) -> str | None:
+    """The reason to refuse a delivery of `read` rows for its rejected ones; None when they are few enough."""
+    if rejected is None:
+        return None
+    allowed = declared.max_rejects.rows_of(read)
+    if rejected.rows <= allowed and rejected.rows < read:
+        return None
+    if rejected.rows > allowed:
+        what = f"more than max_rejects allows ({declared.max_rejects})"
+    else:
+        what = "which leaves none to load"
+    return (
+        f"{rejected.rows:,} of {read:,} rows do not fit, {what}: {_where(rejected.faults)}; "
+        f"such as {', '.join(rejected.samples)}"
+    )
+
+
+def _key_texts(key: dict[str, str], prefix: str = "") -> str:
+    """A list of the canonical texts of a key, which stay the same when its types widen."""
+    texts = ", ".join(canonical_text(name(prefix + column), kind) for column, kind in key.items())
+    return f"CAST([{texts}] AS VARCHAR[])"
+
+
+def _rows_in(database: Database, path: Path) -> int:
+    return int(database.value(render("psa/rows_in_file", path=str(path))))
+
+
+def _where(faults: tuple[tuple[str, int], ...]) -> str:
+    return ", ".join(
+        f"{column}: {count:,}"
+        if column
+        else f"{count:,} {'line is no row' if count == 1 else 'lines are no rows'}"
+        for column, count in faults
+    )
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row is" if count == 1 else f"{count:,} rows are"
+
+
+def _some(count: int) -> str:
+    return "a rejected row" if count == 1 else f"{count:,} rejected rows"
