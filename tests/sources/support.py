@@ -50,6 +50,12 @@ class Project:
         assert self._stored() == before
         return problem
 
+    def dead_letters(self) -> list[tuple[str, int, str, str]]:
+        """The rejected rows of all loads, accepted or not: file, line, reason, text."""
+        files = [str(path) for path in sorted(self.root.glob("psa/crm/people/rejected/*/*.parquet"))]
+        reading = "SELECT source_file, line, reason, raw FROM read_parquet(?) ORDER BY ALL"
+        return duckdb.execute(reading, [files]).fetchall() if files else []
+
     def _stored(self) -> list[Path]:
         return sorted(path for path in (self.root / "psa").rglob("*") if path.is_file())
 

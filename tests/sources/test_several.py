@@ -88,7 +88,13 @@ def test_a_ragged_row_in_a_part_is_named_with_its_file(tmp_path: Path) -> None:
     crm = project(tmp_path, 'location: "extracts/{load_date}/{table}-*.csv"')
     crm.deliver("people-1.csv", "id,name\n1,Ann\n")
     crm.deliver("people-2.csv", "id,name\n2,Bob\n3\n")
-    crm.refuses("A row has 1 fields, the header has 2.", "people-2.csv:3\n")
+    crm.deliver("people-3.csv", "id,name\n4,Dan\n,,\n5,Eve\n")
+    crm.run()
+    assert crm.dead_letters() == [
+        ("extracts/2026-01-01/people-2.csv", 3, "a row has 1 fields, the header has 2", "3"),
+        ("extracts/2026-01-01/people-3.csv", 3, "a row has 3 fields, the header has 2", ",,"),
+    ]
+    assert crm.rows() == [(1, "Ann"), (2, "Bob"), (4, "Dan"), (5, "Eve")]
 
 
 def test_parts_of_other_columns_or_kinds_are_refused(tmp_path: Path) -> None:

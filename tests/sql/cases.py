@@ -51,6 +51,22 @@ BY_HAND: dict[str, dict[str, Any]] = {
     },
     "meta/corrected_by": {},
     "meta/loads_of_delivery": {},
+    "psa/changes_without_deletes": {"path": "/project/psa/.incoming/a.parquet"},
+    "psa/changes_without_rejected": {
+        "path": "/project/psa/.incoming/a.parquet",
+        "rejected": "/project/psa/.incoming/a.rejected.parquet",
+        "key_texts": 'CAST([CAST("id" AS VARCHAR)] AS VARCHAR[])',
+    },
+    "psa/rejected_rows": {
+        "path": "/project/psa/.incoming/a.aside.parquet",
+        "key_texts": 'CAST([CAST("key.id" AS VARCHAR)] AS VARCHAR[])',
+    },
+    "psa/rows_in_file": {"path": "/project/psa/.incoming/a.parquet"},
+    "quality/row_faults": {
+        "failing": 'SELECT *\nFROM batch\nWHERE "city" IS NULL',
+        "column": "city",
+        "reason": "city breaks not_null",
+    },
 }
 
 #: Templates that are no statement of their own but an expression.

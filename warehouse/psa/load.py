@@ -38,8 +38,8 @@ from warehouse.psa.record import (
     SourceFile,
     load_identity,
 )
-from warehouse.psa.sourcefiles import Found, shown_name, source_files
 from warehouse.psa.rejects import too_many
+from warehouse.psa.sourcefiles import Found, shown_name, source_files
 from warehouse.psa.stage import (
     Before,
     Moment,

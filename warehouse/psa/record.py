@@ -27,7 +27,9 @@ QUARANTINED = "quarantined"
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file of the log. `role`: changes (against the predecessor), whole (quarantined), keyframe, rejected."""
+    """A file of the log. `role`: changes (against the predecessor), whole (quarantined), keyframe, rejected
+    (dead letters).
+    """
 
     path: str
     role: str

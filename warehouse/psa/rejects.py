@@ -38,7 +38,7 @@ class Rejected:
 
     def notes(self) -> tuple[str, ...]:
         """What a person should know of an accepted load, a sentence each."""
-        found = [f"{_rows(self.rows)} rejected ({_where(self.faults)}): `warehouse dlq list` shows them"]
+        found = [f"{_rows(self.rows)} rejected ({_where(self.faults)})"]
         if self.unkeyed and self.kept:
             found.append(
                 f"nothing was deleted, because the key of {_some(self.unkeyed)} cannot be read; "
@@ -71,7 +71,7 @@ def settle(
 
     `write` writes a SELECT into a file. The changes at `path` lose the deletions that must not be.
     """
-    key = {column: table.columns[column] for column in table.declared.key}
+    key = {column: table.columns[column] for column in rejects.key}
     aside = path.with_suffix(".rejected.parquet")
     texts = _key_texts(key, KEY_PREFIX)
     write(render("psa/rejected_rows", path=str(rejects.path), key_texts=texts), aside)

@@ -122,18 +122,15 @@ def _batches(
     records = _records(path, table, dialect, BLOCK)
     records.header()
     places.begin(records)
-    schema = dict.fromkeys(columns, pl.String())
+    read = partial(_frame, columns=columns, dialect=dialect)
     for block in records.blocks(len(columns)):
         try:
-            yield pl.read_csv(
-                io.BytesIO(block),
-                has_header=False,
-                schema=schema,
-                separator=dialect.separator.decode(),
-                quote_char=dialect.quote.decode() or None,
-            )
+            try:
+                yield read(block)
+            except pl.exceptions.PolarsError:
+                if block := records.again(len(columns)):
+                    yield read(block)
         except pl.exceptions.PolarsError as error:
-            records.judge(len(columns))
             reason = str(error).strip().split("\n")[0]
             raise _fault(
                 path,
@@ -142,6 +139,18 @@ def _batches(
                 "mend the file at the source and deliver it again",
                 0,
             ) from error
+
+
+def _frame(block: bytes, columns: tuple[str, ...], dialect: Dialect) -> pl.DataFrame:
+    import polars as pl
+
+    return pl.read_csv(
+        io.BytesIO(block),
+        has_header=False,
+        schema=dict.fromkeys(columns, pl.String()),
+        separator=dialect.separator.decode(),
+        quote_char=dialect.quote.decode() or None,
+    )
 
 
 def _records(path: Path, table: SourceTable, dialect: Dialect, block: int) -> Records:

@@ -109,10 +109,12 @@ class Records:
                 self._refuse_open_quote()
                 return
 
-    def judge(self, width: int) -> None:
-        """Raise SourceError for the first ragged row of the block that was given last, if there is one."""
-        if self._set_aside is None:
-            self._field_by_field(self._buffer, width)
+    def again(self, width: int) -> bytes:
+        """The block that was given last, record by record: for one whose ragged rows made up for each other.
+
+        Raises SourceError for the first ragged row, unless such rows are set aside.
+        """
+        return self._field_by_field(self._buffer, width)[0]
 
     def locate(self, rows: Iterable[int], width: int) -> dict[int, tuple[int, bytes]]:
         """Some rows of the block that was given last, by their number in it (0 is the first): the line where

@@ -39,7 +39,7 @@ class Rejects:
         self.samples: list[str] = []
         self.path = path
         self._root = root
-        self._key = key
+        self.key = dict(key)
         self._faults = faults
         self._writer: Any = None
 
@@ -50,7 +50,7 @@ class Rejects:
         self.lines += len(unread)
         frame = pl.DataFrame({"column_name": "", "reason": [reason for _, reason in unread]}).with_columns(
             *self._spots([spot for spot, _ in unread]),
-            *(pl.lit(None, kind).alias(KEY_PREFIX + c) for c, kind in self._key.items()),
+            *(pl.lit(None, kind).alias(KEY_PREFIX + c) for c, kind in self.key.items()),
             given=pl.lit(None, pl.String()),
             has_key=False,
         )
@@ -85,14 +85,14 @@ class Rejects:
             else [Spot(delivery.path, 0, text) for text in given]
         )
         unreadable = pl.Series([False]).new_from_index(0, typed.height)
-        for column in self._key:
+        for column in self.key:
             unreadable |= typed[column].is_null()
             if column in misfits:
                 unreadable |= misfits[column][1]
         self._write(
             faults.with_columns(
                 *self._spots(spots),
-                *(typed[column][rows].alias(KEY_PREFIX + column) for column in self._key),
+                *(typed[column][rows].alias(KEY_PREFIX + column) for column in self.key),
                 given.alias("given"),
                 (~unreadable[rows]).alias("has_key"),
             )
@@ -124,7 +124,7 @@ class Rejects:
 
         numbers = pl.int_range(self.rows + 1, self.rows + 1 + frame.height, dtype=pl.Int64, eager=True)
         frame = frame.with_columns(numbers.alias("letter"))
-        has_key = frame["has_key"] if self._key else pl.Series([False]).new_from_index(0, frame.height)
+        has_key = frame["has_key"] if self.key else pl.Series([False]).new_from_index(0, frame.height)
         frame = frame.with_columns(has_key.alias("has_key"))
         self.rows += frame.height
         self.unkeyed += int((~frame["has_key"]).sum())
@@ -132,7 +132,7 @@ class Rejects:
             self.by_column[column] = self.by_column.get(column, 0) + count
         for line, reason in frame.head(_SAMPLES - len(self.samples))["line", "reason"].rows():
             self.samples.append(f"{reason} (line {line:,})" if line else reason)
-        table = frame.select(*COLUMNS, *(KEY_PREFIX + column for column in self._key)).to_arrow()
+        table = frame.select(*COLUMNS, *(KEY_PREFIX + column for column in self.key)).to_arrow()
         if self._writer is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             writer: Any = pq.ParquetWriter

@@ -72,7 +72,15 @@ class TypedRows:
         places = self._delivery.places
         unread = places.unread() if places is not None else []
         self.rows_read += len(unread)
-        if self._rejects is not None and unread:
+        if unread and self._rejects is None:
+            spot, reason = unread[0]
+            raise SourceError(
+                f"A line is no row: {reason}.",
+                where=f"{spot.file}:{spot.line}",
+                fix="mend that line at the source",
+                state="nothing of this delivery was stored",
+            )
+        if unread and self._rejects is not None:
             self._rejects.take_lines(unread)
 
     def _fitting(self, batch: pl.DataFrame) -> pl.DataFrame:

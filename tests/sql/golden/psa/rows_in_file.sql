@@ -1,0 +1,2 @@
+SELECT count(*)
+FROM read_parquet('/project/psa/.incoming/a.parquet', hive_partitioning = false)
