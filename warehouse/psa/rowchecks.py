@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from warehouse.database import Database
 from warehouse.project.checks import CheckDecl
-from warehouse.quality.checks import failing_rows
+from warehouse.quality.checks import failing_rows, narrowed
 from warehouse.templates import render, union_all
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class RowChecks:
         faults = [
             render(
                 "quality/row_faults",
-                failing=failing_rows(check, lambda target: "batch"),
+                failing=failing_rows(check, narrowed("batch", check.config.where), None),
                 column=check.column,
                 reason=f"{check.column} breaks {check.kind}{_arguments(check)}",
             )
