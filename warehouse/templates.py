@@ -129,6 +129,12 @@ def and_all(selects: Sequence[str]) -> str:
     return "".join(f"UNION ALL\n{select}\n" for select in selects)
 
 
+def map_of(values: dict[str, str]) -> str:
+    """A struct literal of texts: {'a': 'INTEGER'}; {} for none."""
+    pairs = ", ".join(f"{literal(key)}: {literal(value)}" for key, value in values.items())
+    return f"{{{pairs}}}"
+
+
 def ctes(selects: dict[str, str]) -> str:
     """Common table expressions, each under its name."""
     return ",\n".join(f"{name(alias)} AS (\n{select}\n)" for alias, select in selects.items())
@@ -160,6 +166,7 @@ def _environment() -> Environment:
         union_all,
         and_all,
         ctes,
+        map_of,
     )
     environment.filters.update({function.__name__: function for function in filters})
     return environment

@@ -153,6 +153,7 @@ models:
     "SELECT city, count(*) AS n FROM {{ ref('dim_customer') }} GROUP BY city",
     "models/marts/some_cities.sql": "{{ config(materialized='ephemeral') }} "
     "SELECT * FROM {{ ref('cities') }} WHERE n > 1",
+    "seeds/regions.csv": "city,region\nDelft,007\nGouda,008\n",
     "models/marts/big_cities.sql": "SELECT * FROM {{ ref('some_cities') }}",
 }
 

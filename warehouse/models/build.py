@@ -15,6 +15,7 @@ from warehouse.errors import BuildError, Place, WarehouseError
 from warehouse.models.compiling import Compiler, reads_of
 from warehouse.models.events import SourceEvents, source_events
 from warehouse.models.history import HistoryModel
+from warehouse.models.seeds import seed_definition, seed_select
 from warehouse.project.models import ModelDecl
 from warehouse.project.project import Project
 from warehouse.psa.ledger import Ledger
@@ -118,6 +119,8 @@ class Builder:
         if missing is not None:
             return ModelResult(model, "skipped", missing)
         try:
+            if model.seed_path is not None:
+                return self._build_seed(model)
             if model.sql_path is not None:
                 return self._build_sql(model)
             return self._build_history(model)
@@ -159,6 +162,20 @@ class Builder:
             self._save(model, definition, inputs, bump=True)
         rows = self._row_count(model)
         return ModelResult(model, "built", how, rows, rows)
+
+    def _build_seed(self, model: ModelDecl) -> ModelResult:
+        definition = seed_definition(model)
+        progress = self._progress.get(model.name)
+        if progress is not None and progress.definition == definition:
+            return ModelResult(model, "unchanged", "", row_count=self._row_count(model))
+        select = seed_select(self._database, model)
+        with self._database.transaction():
+            self._make_schema(model)
+            own = relation(model.schema, model.name)
+            self._database.run(render("models/table", relation=own, select=select))
+            self._save(model, definition, {}, bump=True)
+        rows = self._row_count(model)
+        return ModelResult(model, "built", "created" if progress is None else "rebuilt", rows, rows)
 
     def _build_history(self, model: ModelDecl) -> ModelResult:
         tables = {

@@ -162,7 +162,8 @@ def _check(file: YamlFile, at: Key, target: Target, column: str, entry: Any) -> 
     config = read_check_config(configured, place)
     if kind in CHECK_KINDS and not column:
         column = str(arguments.pop("column_name", ""))
-    if kind in CHECK_KINDS and re.fullmatch(r"\w+", column):
+    is_rendered = isinstance(values := arguments.get("values"), str) and "{{" in values
+    if kind in CHECK_KINDS and re.fullmatch(r"\w+", column) and not is_rendered:
         return _template_check(CheckDecl(kind, target, column, place, config=config, label=label), arguments)
     if kind in CHECK_KINDS and not column:
         raise DeclarationError(

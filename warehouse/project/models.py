@@ -11,6 +11,7 @@ from pydantic import Field
 from warehouse.errors import DeclarationError, Place, did_you_mean
 from warehouse.project.checks import CheckDecl, Target, read_checks
 from warehouse.project.config import ConfigShape
+from warehouse.project.folders import merged
 from warehouse.project.names import OWN_SCHEMAS, checked_name
 from warehouse.project.shape import Names, Shape, shaped
 from warehouse.project.sources import ColumnShape
@@ -60,6 +61,18 @@ SHAPES: dict[str, type[ConfigShape]] = {
     **VAULT_SHAPES,
 }
 
+
+class SeedShape(ConfigShape):
+    """A CSV file of the project as a table. Types not in `column_types` are inferred from the whole file."""
+
+    materialized: Literal["seed"]
+    column_types: dict[str, str] = {}
+    delimiter: str = ","
+    quote_columns: Any = None
+
+
+SHAPES["seed"] = SeedShape
+
 #: Materializations that are written in SQL; the others are declared in YAML alone.
 WRITTEN_IN_SQL = ("view", "table", "ephemeral")
 
@@ -79,13 +92,19 @@ class ModelShape(Shape):
     access: Any = None
     group: Any = None
     version: Any = None
+    latest_version: Any = None
+    versions: Any = None
+    constraints: Any = None
+    time_spine: Any = None
+    deprecation_date: Any = None
 
 
 @dataclass(frozen=True)
 class ModelProperties:
-    """What YAML says of a model: raw configuration, checks, and where it says so."""
+    """What YAML says of a model, seed or snapshot (`section`): configuration, checks, and their place."""
 
     name: str
+    section: str
     config: dict[str, Any]
     checks: tuple[CheckDecl, ...]
     file: YamlFile
@@ -101,7 +120,8 @@ class ModelProperties:
 class ModelDecl:
     """One model, resolved: its relation, its kind's configuration, its SQL where it has some.
 
-    `raw` is the configuration as written; `reads_itself` says that its SQL prints `{{ this }}`.
+    `raw` is the configuration as written; `reads_itself` says that its SQL prints `{{ this }}`. `path` is
+    that of its file below the project's folder.
     """
 
     name: str
@@ -113,6 +133,8 @@ class ModelDecl:
     reads: tuple[Target, ...] = ()
     reads_itself: bool = False
     raw: dict[str, Any] = field(default_factory=dict, hash=False)
+    seed_path: Path | None = None
+    path: str = ""
 
     @property
     def kind(self) -> str:
@@ -121,20 +143,26 @@ class ModelDecl:
 
 
 def read_model_properties(file: YamlFile) -> list[ModelProperties]:
-    """The entries under `models:` (and `snapshots:`) of one YAML file."""
+    """The entries under `models:`, `seeds:` and `snapshots:` of one YAML file."""
+    return [entry for section in ("models", "seeds", "snapshots") for entry in _entries(file, section)]
+
+
+def _entries(file: YamlFile, section: str) -> list[ModelProperties]:
     found = []
-    entries = file.data.get("models") or []
+    entries = file.data.get(section) or []
     if not isinstance(entries, list):
-        raise DeclarationError("'models' must be a list.", where=file.place("models"))
+        raise DeclarationError(f"'{section}' must be a list.", where=file.place(section))
     for i, entry in enumerate(entries):
-        at: Key = ("models", i)
+        at: Key = (section, i)
         shape = shaped(ModelShape, entry, file, at)
         checked_name(shape.name, "model", file.place(*at, "name"))
         target = Target(model=shape.name)
         checks = read_checks(file, at, target, entry)
         for j, column in enumerate(shape.columns):
             checks += read_checks(file, (*at, "columns", j), target, entry["columns"][j], column.name)
-        found.append(ModelProperties(shape.name, shape.config, tuple(checks), file, at))
+        beside = {key: entry[key] for key in ("tags", "meta") if entry.get(key) is not None}
+        config = merged(beside, shape.config)
+        found.append(ModelProperties(shape.name, section, config, tuple(checks), file, at))
     return found
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from warehouse.errors import DeclarationError, Place, did_you_mean
 from warehouse.project.checks import CheckDecl, Target
 from warehouse.project.config import ConfigShape
+from warehouse.project.dbtproject import packages_of
+from warehouse.project.files import Files, read_files
+from warehouse.project.folders import folder_config, merged
 from warehouse.project.logkeys import with_keys_of_log
 from warehouse.project.macros import read_macros
 from warehouse.project.models import (
@@ -16,17 +18,13 @@ from warehouse.project.models import (
     ModelDecl,
     ModelProperties,
     checked_schema,
-    read_model_properties,
     shaped_config,
 )
-from warehouse.project.names import checked_name
 from warehouse.project.rendering import Renderer, line_of
 from warehouse.project.settings import Settings, read_settings
-from warehouse.project.sources import SourceTable, read_sources
+from warehouse.project.sources import SourceTable
 from warehouse.project.tests import singular_tests, with_reads
-from warehouse.project.yamlfile import YamlFile, read_yaml
-
-_FILE_KEYS = {"version", "sources", "models"}
+from warehouse.project.yamlfile import YamlFile
 
 
 @dataclass(frozen=True)
@@ -69,26 +67,15 @@ def read_project(root: Path) -> Project:
     """Read and check all files of the project in `root`. DeclarationError at the first fault."""
     settings = read_settings(root)
     renderer = _renderer(root, settings)
-    sources: dict[str, SourceTable] = {}
-    properties: dict[str, ModelProperties] = {}
-    sql_paths: dict[str, tuple[Path, Path]] = {}
-    for model_root in (root / path for path in settings.model_paths):
-        for path in sorted(p for end in ("*.yml", "*.yaml") for p in model_root.rglob(end)):
-            _read_schema_file(path, sources, properties)
-        for path in sorted(model_root.rglob("*.sql")):
-            name = checked_name(path.stem, "model", Place(path))
-            if name in sql_paths:
-                raise DeclarationError(
-                    f"There are two models '{name}'.",
-                    where=f"{sql_paths[name][0]} and {path}",
-                    fix="rename one of the files",
-                )
-            sql_paths[name] = (path, model_root)
-    folders = [root / path for path in settings.model_paths]
-    declared = [
-        _sql_model(path, folder, properties.get(name), renderer) for name, (path, folder) in sql_paths.items()
+    files = read_files(root, settings, renderer)
+    sources = files.sources
+    declared = [_sql_model(name, files, settings, renderer) for name in files.models]
+    declared += [_seed(name, files, settings) for name in files.seeds]
+    declared += [
+        _yaml_model(entry, [root / path for path in settings.model_paths])
+        for name, entry in files.properties.items()
+        if name not in files.models and name not in files.seeds
     ]
-    declared += [_yaml_model(entry, folders) for name, entry in properties.items() if name not in sql_paths]
     models = {model.name: model for model in declared if model.config.enabled}
     for model in models.values():
         _resolve_reads(model, models, sources)
@@ -107,43 +94,16 @@ def _renderer(root: Path, settings: Settings) -> Renderer:
     """The project's templates: macros from macro-paths, generic tests from test-paths/generic too."""
     folders = [root / path for path in settings.macro_paths]
     folders += [root / path / "generic" for path in settings.test_paths]
-    return Renderer(settings.name, settings.vars, read_macros(settings.name, folders))
+    return Renderer(settings.name, settings.vars, read_macros(settings.name, folders, packages_of(root)))
 
 
-def _read_schema_file(
-    path: Path, sources: dict[str, SourceTable], properties: dict[str, ModelProperties]
-) -> None:
-    file = read_yaml(path)
-    if not isinstance(file.data, dict):
-        raise DeclarationError(
-            "This file must be a mapping.", where=Place(path), fix="begin with `version: 2`"
-        )
-    for key in file.data:
-        if key not in _FILE_KEYS:
-            raise DeclarationError(
-                f"There is no key '{key}' here.",
-                where=file.place(key),
-                fix=did_you_mean(str(key), _FILE_KEYS),
-            )
-    for table in read_sources(file):
-        if table.full_name.lower() in (name.lower() for name in sources):
-            raise DeclarationError(
-                f"The table {table.full_name} is declared twice.", where=table.place, fix="keep one"
-            )
-        sources[table.full_name] = table
-    for entry in read_model_properties(file):
-        if entry.name in properties:
-            raise DeclarationError(
-                f"The model {entry.name} is described twice.",
-                where=f"{properties[entry.name].place} and {entry.place}",
-                fix="keep one",
-            )
-        properties[entry.name] = entry
-
-
-def _sql_model(path: Path, folder: Path, beside: ModelProperties | None, renderer: Renderer) -> ModelDecl:
+def _sql_model(name: str, files: Files, settings: Settings, renderer: Renderer) -> ModelDecl:
+    path, folder = files.models[name]
+    beside = files.properties.get(name)
     parsed = renderer.parse(path)
-    raw: dict[str, Any] = {**(beside.config if beside else {}), **parsed.config}
+    below = path.relative_to(folder)
+    raw = folder_config(settings.models, settings.name, below)
+    raw = merged(merged(raw, beside.config if beside else {}), parsed.config)
     line = line_of(path, "config(")
     file = YamlFile(path, raw, {(): line} if line else {})
     config = shaped_config(raw, file, ())
@@ -154,7 +114,7 @@ def _sql_model(path: Path, folder: Path, beside: ModelProperties | None, rendere
             fix="move the configuration to a schema YAML file and delete this file",
         )
     return ModelDecl(
-        path.stem,
+        name,
         config.schema_name or _folder_schema(path, folder),
         config,
         beside.checks if beside else (),
@@ -163,10 +123,34 @@ def _sql_model(path: Path, folder: Path, beside: ModelProperties | None, rendere
         reads=parsed.reads,
         reads_itself=parsed.reads_itself,
         raw=raw,
+        path=f"{folder.name}/{below}",
+    )
+
+
+def _seed(name: str, files: Files, settings: Settings) -> ModelDecl:
+    path, folder = files.seeds[name]
+    beside = files.properties.get(name)
+    below = path.relative_to(folder)
+    raw = merged(folder_config(settings.seeds, settings.name, below), beside.config if beside else {})
+    file, at = (beside.file, (*beside.at, "config")) if beside else (YamlFile(path, raw, {}), ())
+    config = shaped_config({**raw, "materialized": "seed"}, file, at)
+    return ModelDecl(
+        name,
+        config.schema_name or _folder_schema(path, folder),
+        config,
+        beside.checks if beside else (),
+        beside.place if beside else Place(path),
+        seed_path=path,
+        raw=raw,
+        path=f"{folder.name}/{below}",
     )
 
 
 def _yaml_model(entry: ModelProperties, folders: list[Path]) -> ModelDecl:
+    if entry.section == "seeds":
+        raise DeclarationError(
+            f"There is no seed {entry.name}.csv.", where=entry.place, fix="put the file under seed-paths"
+        )
     if "materialized" not in entry.config:
         raise DeclarationError(
             f"There is no file {entry.name}.sql for this model, and no `materialized:` that needs none.",
@@ -180,10 +164,16 @@ def _yaml_model(entry: ModelProperties, folders: list[Path]) -> ModelDecl:
             where=entry.place,
             fix="write that file in the same folder",
         )
-    folder = next(f for f in folders if entry.file.path.is_relative_to(f))
-    schema = config.schema_name or _folder_schema(entry.file.path, folder)
+    folder = next((f for f in folders if entry.file.path.is_relative_to(f)), entry.file.path.parent)
     return ModelDecl(
-        entry.name, schema, config, entry.checks, entry.place, reads=_declared_reads(config, entry.place)
+        entry.name,
+        config.schema_name or _folder_schema(entry.file.path, folder),
+        config,
+        entry.checks,
+        entry.place,
+        reads=_declared_reads(config, entry.place),
+        raw=entry.config,
+        path=f"{folder.name}/{entry.file.path.relative_to(folder)}",
     )
 
 

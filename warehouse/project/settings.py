@@ -8,6 +8,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from warehouse.errors import DeclarationError, UsageError
+from warehouse.project.dbtproject import FILE_NAME as DBT_FILE_NAME
+from warehouse.project.dbtproject import read_dbt_project
 from warehouse.project.names import checked_name
 from warehouse.project.shape import Shape, shaped
 from warehouse.project.yamlfile import read_yaml
@@ -29,6 +31,14 @@ class Settings(Shape):
     macro_paths: list[str] = Field(default=["macros"], alias="macro-paths")
     test_paths: list[str] = Field(default=["tests"], alias="test-paths")
     seed_paths: list[str] = Field(default=["seeds"], alias="seed-paths")
+    snapshot_paths: list[str] = Field(default=["snapshots"], alias="snapshot-paths")
+    models: dict[str, Any] = {}
+    seeds: dict[str, Any] = {}
+    snapshots: dict[str, Any] = {}
+    tests: dict[str, Any] = {}
+    data_tests: dict[str, Any] = {}
+    on_run_start: Any = Field(default=None, alias="on-run-start")
+    on_run_end: Any = Field(default=None, alias="on-run-end")
     vars: dict[str, Any] = {}
     hash: Literal["md5", "sha1", "sha256"] = "md5"
 
@@ -39,15 +49,18 @@ class Settings(Shape):
 
 
 def find_project(start: Path) -> Path:
-    """The folder with a warehouse.yml: `start` or the nearest above it. UsageError when there is none."""
+    """The folder with a warehouse.yml or dbt_project.yml: `start` or the nearest above it.
+
+    UsageError when there is none.
+    """
     start = start.resolve()
     if not start.is_dir():
         raise UsageError("This folder does not exist.", where=start, fix="name a folder with --project")
     for folder in (start, *start.parents):
-        if (folder / FILE_NAME).is_file():
+        if (folder / FILE_NAME).is_file() or (folder / DBT_FILE_NAME).is_file():
             return folder
     raise UsageError(
-        f"There is no {FILE_NAME} here or in a folder above.",
+        f"There is no {FILE_NAME} here or in a folder above, and no {DBT_FILE_NAME}.",
         where=start,
         fix="go to a project, name one with --project DIR, or make one with `warehouse init`",
         state="nothing was read or written",
@@ -56,7 +69,7 @@ def find_project(start: Path) -> Path:
 
 def read_settings(root: Path) -> Settings:
     """The settings of the project in `root`, checked."""
-    file = read_yaml(root / FILE_NAME)
+    file = read_yaml(root / FILE_NAME) if (root / FILE_NAME).is_file() else read_dbt_project(root)
     settings = shaped(Settings, file.data, file)
     checked_name(settings.name, "project", file.place("name"))
     for key, is_wrong, kind in (("warehouse", Path.is_dir, "file"), ("psa", Path.is_file, "folder")):

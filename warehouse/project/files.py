@@ -1,0 +1,114 @@
+"""The files of a project by what they declare: schema YAML, models in SQL, seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from warehouse.errors import DeclarationError, Place, did_you_mean
+from warehouse.project.context import Surroundings
+from warehouse.project.models import ModelProperties, read_model_properties
+from warehouse.project.names import checked_name
+from warehouse.project.relation import Relation
+from warehouse.project.rendering import Renderer
+from warehouse.project.settings import Settings
+from warehouse.project.sources import SourceTable, read_sources
+from warehouse.project.yamlfile import Key, YamlFile, read_yaml
+
+#: What a schema file may hold. The second line is dbt's, and says nothing that is needed here.
+_KEYS = ("version", "sources", "models", "seeds", "snapshots")
+_IGNORED_KEYS = (
+    *("macros", "exposures", "metrics", "semantic_models", "saved_queries", "groups", "analyses"),
+    *("unit_tests", "tests", "data_tests", "anchors"),
+)
+
+#: Values that are rendered later, when more is known, or never.
+_NOT_RENDERED = ("description", "tests", "data_tests", "pre_hook", "post_hook", "pre-hook", "post-hook")
+
+
+@dataclass
+class Files:
+    """What the files declare: source tables, properties, and the files of models and seeds."""
+
+    sources: dict[str, SourceTable] = field(default_factory=dict)
+    properties: dict[str, ModelProperties] = field(default_factory=dict)
+    models: dict[str, tuple[Path, Path]] = field(default_factory=dict)
+    seeds: dict[str, tuple[Path, Path]] = field(default_factory=dict)
+
+
+def read_files(root: Path, settings: Settings, renderer: Renderer) -> Files:
+    """Read everything under the project's folders. DeclarationError at the first fault."""
+    files = Files()
+    model_roots = [root / path for path in settings.model_paths]
+    seed_roots = [root / path for path in settings.seed_paths]
+    others = [root / path for path in (*settings.macro_paths, *settings.test_paths)]
+    for folder in dict.fromkeys((*model_roots, *seed_roots, *others)):
+        for path in sorted(p for end in ("*.yml", "*.yaml") for p in folder.rglob(end)):
+            _read_schema_file(path, files, renderer)
+    _find(model_roots, "*.sql", files.models, files)
+    _find(seed_roots, "*.csv", files.seeds, files)
+    return files
+
+
+def _find(roots: Iterable[Path], ending: str, found: dict[str, tuple[Path, Path]], files: Files) -> None:
+    for folder in roots:
+        for path in sorted(folder.rglob(ending)):
+            name = checked_name(path.stem, "model", Place(path))
+            other = files.models.get(name) or files.seeds.get(name)
+            if other is not None:
+                raise DeclarationError(
+                    f"There are two models '{name}'.",
+                    where=f"{other[0]} and {path}",
+                    fix="rename one of the files",
+                )
+            found[name] = (path, folder)
+
+
+def _read_schema_file(path: Path, files: Files, renderer: Renderer) -> None:
+    file = read_yaml(path)
+    if not isinstance(file.data, dict):
+        raise DeclarationError(
+            "This file must be a mapping.", where=Place(path), fix="begin with `version: 2`"
+        )
+    for key in file.data:
+        if key not in (*_KEYS, *_IGNORED_KEYS):
+            raise DeclarationError(
+                f"There is no key '{key}' here.",
+                where=file.place(key),
+                fix=did_you_mean(str(key), (*_KEYS, *_IGNORED_KEYS)),
+            )
+    file = rendered(file, renderer)
+    for table in read_sources(file):
+        if table.full_name.lower() in (name.lower() for name in files.sources):
+            raise DeclarationError(
+                f"The table {table.full_name} is declared twice.", where=table.place, fix="keep one"
+            )
+        files.sources[table.full_name] = table
+    for entry in read_model_properties(file):
+        if entry.name in files.properties:
+            raise DeclarationError(
+                f"The model {entry.name} is described twice.",
+                where=f"{files.properties[entry.name].place} and {entry.place}",
+                fix="keep one",
+            )
+        files.properties[entry.name] = entry
+
+
+def rendered(file: YamlFile, renderer: Renderer) -> YamlFile:
+    """A YAML file with the Jinja in its values rendered: variables and the environment."""
+    at = Surroundings(lambda target, suffix: Relation(str(target)))
+
+    def value(inner: Any, key: Key) -> Any:
+        if key and key[-1] in _NOT_RENDERED:
+            return inner
+        if isinstance(inner, dict):
+            return {name: value(part, (*key, name)) for name, part in inner.items()}
+        if isinstance(inner, list):
+            return [value(part, (*key, i)) for i, part in enumerate(inner)]
+        if isinstance(inner, str) and ("{{" in inner or "{%" in inner):
+            return renderer.value(inner, at, file.place(*key))
+        return inner
+
+    return replace(file, data=value(file.data, ()))
