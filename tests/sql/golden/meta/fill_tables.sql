@@ -128,15 +128,6 @@ FROM pragma_storage_info('"vault"."link_order"')
 WHERE persistent)) AS size_bytes
 UNION ALL
 SELECT
-    'main' AS table_schema,
-    'regions' AS table_name,
-    'seed' AS kind,
-    (SELECT count(*) FROM "main"."regions") AS row_count,
-    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
-FROM pragma_storage_info('"main"."regions"')
-WHERE persistent)) AS size_bytes
-UNION ALL
-SELECT
     'vault' AS table_schema,
     'phones_customer' AS table_name,
     'ma_satellite' AS kind,
@@ -168,6 +159,15 @@ WHERE persistent
 UNION ALL
 SELECT count(DISTINCT block_id) * 262144 AS bytes
 FROM pragma_storage_info('"vault"."ref_kind"')
+WHERE persistent)) AS size_bytes
+UNION ALL
+SELECT
+    'main' AS table_schema,
+    'regions' AS table_name,
+    'seed' AS kind,
+    (SELECT count(*) FROM "main"."regions") AS row_count,
+    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"main"."regions"')
 WHERE persistent)) AS size_bytes
 UNION ALL
 SELECT
