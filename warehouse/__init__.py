@@ -3,6 +3,7 @@
     import warehouse
 
     wh = warehouse.open("my_project")
+    wh.load(df, "crm.customers", load_date="2026-02-06")    # a frame, an Arrow table or a file, into the log
     wh.run()                                                # load, build, check, publish, report
     wh.sql("SELECT * FROM marts.dim_customer").pl()         # a DuckDB relation: .pl(), .df(), .arrow()
     wh.table("dim_customer").as_of("2026-02-07").pl()

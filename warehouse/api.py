@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from os import PathLike
+from pathlib import Path
+from typing import Any, overload
 
+from warehouse.errors import UsageError, did_you_mean
 from warehouse.pipeline import (
     BUILD_STAGES,
     CHECK_STAGES,
@@ -14,13 +18,21 @@ from warehouse.pipeline import (
     RUN_STAGES,
     Options,
     execute,
+    hand_over,
 )
 from warehouse.project.project import Project
+from warehouse.project.sources import SourceTable
 from warehouse.psa.verify import Finding
 from warehouse.reading.published import Answer, KeyEvent, Reader
 from warehouse.reading.statistics import Statistics, statistics
 from warehouse.report.facts import RunFacts
+from warehouse.run.handing import LoadResult, load_handed, load_named
 from warehouse.run.verifying import verify
+from warehouse.sources.discover import named_files, parse_load_date
+
+#: A logical time, and words that go into a load's record.
+When = str | dt.date | dt.datetime | None
+Tags = Mapping[str, object] | None
 
 
 @dataclass(frozen=True)
@@ -36,9 +48,58 @@ class Warehouse:
         """The daily job. What went wrong is in the facts, with an exit code; BusyError when locked."""
         return execute(self.project, "run", RUN_STAGES, _options(now))
 
-    def load(self, now: dt.datetime | None = None) -> RunFacts:
-        """Load every waiting extract into the log, and nothing more."""
-        return execute(self.project, "load", LOAD_STAGES, _options(now), publishes=False)
+    @overload
+    def load(self, *, now: dt.datetime | None = None, tags: Tags = None) -> RunFacts: ...
+
+    @overload
+    def load(
+        self,
+        data: object,
+        table: str,
+        *,
+        load_date: When = None,
+        tags: Tags = None,
+        now: dt.datetime | None = None,
+    ) -> LoadResult: ...
+
+    def load(
+        self,
+        data: object = None,
+        table: str | None = None,
+        *,
+        load_date: When = None,
+        tags: Tags = None,
+        now: dt.datetime | None = None,
+    ) -> RunFacts | LoadResult:
+        """Load into the log, and nothing more: every waiting extract, or `data` into one source table.
+
+        `data` is a Polars or pandas frame, an Arrow table or reader, or the path of a file; `load_date` its
+        logical time (UTC; default: a date in the path, else now). The same content under the same load date
+        is not loaded twice. `tags` are kept in the record.
+        Raises, with data, UsageError and SourceError; nothing was stored then.
+        """
+        words = {str(name): str(value) for name, value in (tags or {}).items()}
+        options = Options(clock=now or utc_now(), tags=words)
+        if data is None:
+            return execute(self.project, "load", LOAD_STAGES, options, publishes=False)
+        declared = self._source_table(table)
+        moment = _moment(load_date)
+        if isinstance(data, str | PathLike):
+            files = named_files(self.project.sources.values(), declared, Path(data), moment)
+            tables = [file.table for file in files]
+            options = replace(options, tables=tables, files=files)
+            return hand_over(self.project, options, lambda run: load_named(run, declared, files))
+        return hand_over(self.project, options, lambda run: load_handed(run, declared, data, moment))
+
+    def _source_table(self, name: str | None) -> SourceTable:
+        try:
+            return self.project.source_table(name or "")
+        except KeyError:
+            raise UsageError(
+                f"There is no source table '{name}'." if name else "It must be said which table to load.",
+                fix=f"declare it in a sources.yml; {did_you_mean(name or '', self.project.sources)}",
+                state="nothing was loaded",
+            ) from None
 
     def build(self, now: dt.datetime | None = None) -> RunFacts:
         """Build the models, check, publish."""
@@ -120,6 +181,18 @@ class TableReader:
     def _relation(self) -> Any:
         reader = Reader(self.project)
         return reader.relation(reader.show(self.name, self.moment))
+
+
+def _moment(when: When) -> dt.datetime | None:
+    """A load date as naive UTC. UsageError for text that is none."""
+    if when is None or isinstance(when, str):
+        moment = parse_load_date(when) if when else None
+        if when and moment is None:
+            raise UsageError(f"'{when}' is no load date.", fix="write 2026-06-01 or 2026-06-01T10-00")
+        return moment
+    if not isinstance(when, dt.datetime):
+        return dt.datetime(when.year, when.month, when.day)
+    return when.astimezone(dt.UTC).replace(tzinfo=None) if when.tzinfo else when
 
 
 def _options(now: dt.datetime | None) -> Options:

@@ -9,8 +9,8 @@ holds back only itself; a failed model or check keeps the last good warehouse in
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from warehouse.database import Trace
 from warehouse.operations.lock import run_lock
@@ -20,6 +20,7 @@ from warehouse.report.facts import RunFacts
 from warehouse.run.checking import run_checks
 from warehouse.run.command import Progress, Run
 from warehouse.run.gather import facts_of, with_outcome
+from warehouse.run.handing import LoadResult
 from warehouse.run.stages import (
     build_models,
     decide,
@@ -30,7 +31,7 @@ from warehouse.run.stages import (
     take_back_unfinished,
     write_the_report,
 )
-from warehouse.run.state import discard_state, open_state
+from warehouse.run.state import State, discard_state, open_state
 from warehouse.run.statistics import refresh_statistics
 from warehouse.sources.discover import FoundFile
 
@@ -85,6 +86,7 @@ class Options:
     tables: Sequence[SourceTable] | None = None
     files: Sequence[FoundFile] | None = None
     decision: tuple[str, str] | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 def execute(
@@ -105,8 +107,7 @@ def execute(
         if afresh:
             discard_state(project)
         state = open_state(project, options.trace)
-        tables = options.tables if options.tables is not None else tuple(project.sources.values())
-        run = Run(state, command, options.clock, options.progress, tables, options.files, options.decision)
+        run = _run(state, command, options)
         try:
             for stage in stages:
                 stage(run)
@@ -118,3 +119,31 @@ def execute(
         facts = with_outcome(run, facts)
         write_the_report(run, facts)
         return facts
+
+
+def hand_over(
+    project: Project, options: Options, load: Callable[[Run], LoadResult], command: str = "load"
+) -> LoadResult:
+    """Load what Python hands over, under the project's lock; models wait for the next run or build.
+
+    Raises what keeps it from being loaded; nothing of it was stored then.
+    """
+    with run_lock(project.state_path.parent):
+        run = _run(open_state(project, options.trace), command, options)
+        try:
+            take_back_unfinished(run)
+            follow_the_log(run)
+            result = load(run)
+            record_the_run(run)
+            facts = facts_of(run)
+        finally:
+            run.state.database.close()
+        write_the_report(run, with_outcome(run, facts))
+        return result
+
+
+def _run(state: State, command: str, options: Options) -> Run:
+    tables = options.tables if options.tables is not None else tuple(state.project.sources.values())
+    run = Run(state, command, options.clock, options.progress, tables, options.files, options.decision)
+    run.tags = dict(options.tags)
+    return run

@@ -67,6 +67,11 @@ BY_HAND: dict[str, dict[str, Any]] = {
         "column": "city",
         "reason": "city breaks not_null",
     },
+    "meta/load_result": {},
+    "psa/fingerprint_of_rows": {
+        "path": "psa/.incoming/handed.parquet",
+        "row_hash": "unhex(md5('name=' || \"name\"))",
+    },
 }
 
 #: Templates that are no statement of their own but an expression.

@@ -45,10 +45,16 @@ def run(ctx: click.Context, as_json: bool) -> None:
 @click.option(
     "--load-date", metavar="DATE", help="The load date of --file. Default: a date in its path, else now."
 )
+@click.option("--tag", "tags", multiple=True, metavar="K=V", help="A word to keep in each load's record.")
 @_json
 @click.pass_context
 def load(
-    ctx: click.Context, names: tuple[str, ...], file_name: str | None, load_date: str | None, as_json: bool
+    ctx: click.Context,
+    names: tuple[str, ...],
+    file_name: str | None,
+    load_date: str | None,
+    tags: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Load waiting extracts into the log; models wait for the next run or build.
 
@@ -56,7 +62,7 @@ def load(
     Examples:
       warehouse load
       warehouse load shop.orders
-      warehouse load shop.orders --file late.csv --load-date 2026-01-03
+      warehouse load shop.orders --file late.csv --load-date 2026-01-03 --tag why=late
     """
     from warehouse.pipeline import LOAD_STAGES
 
@@ -67,7 +73,16 @@ def load(
         files = _files(project, tables, Path(file_name), load_date)
     elif load_date is not None:
         raise UsageError("--load-date goes with --file.", fix="name the file too")
-    _execute(ctx, "load", LOAD_STAGES, as_json=as_json, tables=tables, files=files, publishes=False)
+    _execute(
+        ctx,
+        "load",
+        LOAD_STAGES,
+        as_json=as_json,
+        tables=tables,
+        files=files,
+        tags=_tags(tags),
+        publishes=False,
+    )
 
 
 @click.command()
@@ -192,6 +207,7 @@ def _options(
     decision: tuple[str, str] | None = None,
     tables: Sequence[SourceTable] | None = None,
     files: Sequence[FoundFile] | None = None,
+    tags: dict[str, str] | None = None,
 ) -> Options:
     from warehouse.api import utc_now
     from warehouse.pipeline import Options
@@ -204,6 +220,7 @@ def _options(
         tables=tables,
         files=files,
         decision=decision,
+        tags=tags or {},
     )
 
 
@@ -235,21 +252,22 @@ def _named(project: Project, name: str) -> list[SourceTable]:
 
 def _files(project: Project, tables: list[SourceTable], path: Path, load_date: str | None) -> list[FoundFile]:
     """The file as a delivery of one table, or as that of every table in a dump."""
-    from warehouse.sources.discover import FoundFile, date_in_path, parse_load_date
+    from warehouse.sources.discover import named_files, parse_load_date
 
     dumps = {(table.source, table.location) for table in tables if table.origin.dump}
-    if len(dumps) == 1:
-        tables = [t for t in project.sources.values() if (t.source, t.location) in dumps and t.origin.dump]
-    elif len(tables) != 1:
+    if len(tables) != 1 and len(dumps) != 1:
         raise UsageError(
             "--file is an extract of one table, or a dump of one source.",
             fix="name it: warehouse load SOURCE.TABLE --file …",
         )
-    path = path.resolve()
-    if not path.is_file():
-        raise UsageError("This file does not exist.", where=path, fix="check the path")
-    moment = parse_load_date(load_date) if load_date else date_in_path(path)
+    moment = parse_load_date(load_date) if load_date else None
     if load_date and moment is None:
         raise UsageError(f"'{load_date}' is no load date.", fix="write 2026-06-01 or 2026-06-01T10-00")
-    stat = path.stat()
-    return [FoundFile(table, path, moment, stat.st_size, stat.st_mtime_ns) for table in tables]
+    return named_files(project.sources.values(), tables[0], path, moment)
+
+
+def _tags(words: tuple[str, ...]) -> dict[str, str]:
+    for word in words:
+        if not word.partition("=")[0].strip() or "=" not in word:
+            raise UsageError(f"'{word}' is no tag.", fix="write --tag NAME=VALUE")
+    return dict((word.partition("=")[0].strip(), word.partition("=")[2]) for word in words)

@@ -57,7 +57,10 @@ from warehouse.sources.typed import observed_types
 
 @dataclass(frozen=True)
 class LoadOutcome:
-    """What became of one file. `load_id` is None when it was loaded before; `notice` says more of that."""
+    """What became of one delivery.
+
+    `load_id` is None when it was loaded before, as `same_as`; `notice` says more of that.
+    """
 
     table: str
     load_date: dt.datetime
@@ -65,6 +68,7 @@ class LoadOutcome:
     status: str
     reasons: tuple[str, ...] = ()
     notice: str | None = None
+    same_as: str | None = None
 
 
 @dataclass(frozen=True)
@@ -170,12 +174,14 @@ class Loader:
         load_date = found.load_date or self._loaded_at
         hashes = [source.sha256 for source in sources]
         load_id = load_identity(declared.full_name, load_date, found.identity(hashes))
-        if self._ledger.has_load(declared, load_id) or (
-            found.load_date is None and self._ledger.newest_sha256(declared) == ", ".join(hashes)
-        ):
-            notice = self._loaded_before(declared, found, load_id)
-            return LoadOutcome(declared.full_name, load_date, None, ACCEPTED, notice=notice)
-        return None
+        same_as = load_id if self._ledger.has_load(declared, load_id) else None
+        if same_as is None and found.load_date is None:
+            newest = self._ledger.newest_delivery(declared)
+            same_as = newest[0] if newest and newest[1] == ", ".join(hashes) else None
+        if same_as is None:
+            return None
+        notice = self._loaded_before(declared, found, load_id)
+        return LoadOutcome(declared.full_name, load_date, None, ACCEPTED, notice=notice, same_as=same_as)
 
     def _judged(self, found: Found) -> _Ready | LoadOutcome:
         """The delivery staged and judged; the outcome where it is in the log already."""

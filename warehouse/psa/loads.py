@@ -162,13 +162,14 @@ class Loads:
             )
         )
 
-    def newest_sha256(self, declared: SourceTable) -> str | None:
-        """The SHA-256 of the extract that was loaded last, whatever its load date."""
-        value = self._database.value(
-            "SELECT source_sha256 FROM meta.loads WHERE source_table = ? ORDER BY log_number DESC LIMIT 1",
+    def newest_delivery(self, declared: SourceTable) -> tuple[str, str] | None:
+        """The id of the load that was made last, whatever its load date, and the SHA-256 of its extract."""
+        rows = self._database.rows(
+            "SELECT CAST(load_id AS VARCHAR), source_sha256 FROM meta.loads "
+            "WHERE source_table = ? ORDER BY log_number DESC LIMIT 1",
             [declared.full_name],
         )
-        return None if value is None else str(value)
+        return (str(rows[0][0]), str(rows[0][1])) if rows else None
 
     def next_seq(self, declared: SourceTable, load_date: dt.datetime) -> int:
         """The number that the next delivery of a load date gets: 1, then 2 for a correction."""

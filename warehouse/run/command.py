@@ -23,7 +23,7 @@ class Run:
     """One command at work. The stages fill it; the facts gathered of it are what remains.
 
     `tables` are those to load, `files` the files if they are named, `decision` a status and the beginning of
-    a load's id.
+    a load's id. `tags` go into the record of every load.
     """
 
     state: State
@@ -33,6 +33,7 @@ class Run:
     tables: Sequence[SourceTable]
     files: Sequence[FoundFile] | None = None
     decision: tuple[str, str] | None = None
+    tags: dict[str, str] = field(default_factory=dict)
     new_loads: set[str] = field(default_factory=set)
     quarantined: int = 0
     models: list[ModelResult] = field(default_factory=list)

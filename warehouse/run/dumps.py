@@ -59,7 +59,10 @@ def load_dump(run: Run, loader: Loader, files: Sequence[FoundFile]) -> list[Load
     dump = spool_dump(first.path, [one.table for one in waiting], loader.incoming)
     delivery_id = load_identity(first.table.source, first.load_date or run.clock, sha256)
     extras = Extras(
-        delivery_id, delivery_tables=tuple(one.table.full_name for one in waiting), skipped=dump.skipped
+        delivery_id,
+        delivery_tables=tuple(one.table.full_name for one in waiting),
+        skipped=dump.skipped,
+        tags=run.tags,
     )
     parts = [_with_rows(run, one, table) for one, table in zip(waiting, dump.tables, strict=True)]
     return loader.load_together(parts, extras)

@@ -17,7 +17,7 @@ from warehouse.psa.current import bring_current
 from warehouse.psa.decide import Decisions
 from warehouse.psa.keyframe import write_keyframe_if_due
 from warehouse.psa.load import Loader, LoadOutcome
-from warehouse.psa.record import ACCEPTED, QUARANTINED
+from warehouse.psa.record import ACCEPTED, QUARANTINED, Extras
 from warehouse.report.facts import RunFacts
 from warehouse.run.command import Run
 from warehouse.run.dumps import dumps_among, load_dump, tables_beside
@@ -56,7 +56,7 @@ def load_what_waits(run: Run) -> None:
             run.problems.append(error)
     groups = [[file] for file in found if not file.table.origin.dump] + dumps_among(found)
     for group in sorted(groups, key=lambda files: (files[0].load_date or run.clock, str(files[0].path))):
-        _load(run, group)
+        load_files(run, group)
     shutil.rmtree(run.project.psa_path / ".incoming", ignore_errors=True)
 
 
@@ -160,37 +160,40 @@ def _waiting(run: Run, declared: SourceTable) -> list[FoundFile]:
     return [f for f in found if (str(f.path), f.bytes, f.modified_ns) not in seen]
 
 
-def _load(run: Run, files: Sequence[FoundFile]) -> None:
-    """Load a file, or the tables of one dump together."""
+def load_files(run: Run, files: Sequence[FoundFile]) -> list[LoadOutcome]:
+    """Load a file, or the tables of one dump together; what goes wrong is among the run's problems."""
     loader = Loader(run.state.database, run.project, run.state.ledger, run.clock)
     try:
         is_dump = files[0].table.origin.dump is not None
-        outcomes = load_dump(run, loader, files) if is_dump else [loader.load(files[0])]
-        for file in files:
-            declared = run.project.sources[file.table.full_name]
-            _bring_current(run, declared)
-            write_keyframe_if_due(run.state.database, run.state.ledger, declared, loader.incoming)
+        extras = Extras(tags=run.tags)
+        outcomes = load_dump(run, loader, files) if is_dump else [loader.load(files[0], extras)]
+        take_in(run, [file.table for file in files], outcomes)
     except WarehouseError as error:
         run.problems.append(error)
-        return
+        return []
     except SqlError as error:
         run.problems.append(_not_stored(files[0], error))
-        return
+        return []
     for file in files:
         run.state.ledger.note_seen(file.table, str(file.path), file.bytes, file.modified_ns)
+    return outcomes
+
+
+def take_in(run: Run, tables: Sequence[SourceTable], outcomes: Sequence[LoadOutcome]) -> None:
+    """Bring the tables up to their new loads, and take the outcomes into what the run did."""
     for outcome in outcomes:
-        _note(run, outcome)
-
-
-def _note(run: Run, outcome: LoadOutcome) -> None:
-    """Take an outcome into what the run did."""
-    if outcome.load_id is None:
-        run.notices += [outcome.notice] if outcome.notice else []
-        return
-    run.did_something = True
-    run.new_loads.add(outcome.load_id)
-    run.quarantined += outcome.status == QUARANTINED
-    run.progress(f"{outcome.status} {outcome.table} of {outcome.load_date:%Y-%m-%d %H:%M}")
+        if outcome.load_id is None:
+            run.notices += [outcome.notice] if outcome.notice else []
+            continue
+        run.did_something = True
+        run.new_loads.add(outcome.load_id)
+        run.quarantined += outcome.status == QUARANTINED
+        run.progress(f"{outcome.status} {outcome.table} of {outcome.load_date:%Y-%m-%d %H:%M}")
+    for table in tables:
+        declared = run.project.sources[table.full_name]
+        _bring_current(run, declared)
+        incoming = run.project.psa_path / ".incoming"
+        write_keyframe_if_due(run.state.database, run.state.ledger, declared, incoming)
 
 
 def _decided(run: Run, declared: SourceTable, load_id: str) -> str:

@@ -6,11 +6,11 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from warehouse.errors import DeclarationError, SourceError
+from warehouse.errors import DeclarationError, SourceError, UsageError
 from warehouse.project.sources import SourceTable
 from warehouse.sources.csvfile import open_csv
 from warehouse.sources.delivery import Delivery
@@ -270,3 +270,19 @@ def date_in_path(path: Path) -> dt.datetime | None:
             if (moment := parse_load_date(piece)) is not None:
                 return moment
     return None
+
+
+def named_files(
+    tables: Collection[SourceTable], declared: SourceTable, path: Path, load_date: dt.datetime | None
+) -> list[FoundFile]:
+    """A file that a person names, as a delivery of one table, or as that of every table in the dump.
+
+    `load_date` None: a date in the path. Raises UsageError where there is no file.
+    """
+    path = path.resolve()
+    if not path.is_file():
+        raise UsageError("This file does not exist.", where=path, fix="check the path")
+    place = (declared.source, declared.location)
+    beside = [t for t in tables if t.origin.dump and (t.source, t.location) == place]
+    stat, moment = path.stat(), load_date or date_in_path(path)
+    return [FoundFile(table, path, moment, stat.st_size, stat.st_mtime_ns) for table in beside or [declared]]

@@ -1,0 +1,38 @@
+"""Rows that no file holds: known by a fingerprint of their content, whatever their order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+
+from warehouse.database import Database
+from warehouse.psa.hashes import row_hash
+from warehouse.sources.frames import KeptRows
+from warehouse.sources.spool import Spooled
+from warehouse.templates import render
+
+
+def handed(database: Database, rows: KeptRows, load_date: dt.datetime | None) -> Spooled:
+    """Kept rows as a delivery. The same rows in any order and any batches are the same delivery."""
+    return Spooled(
+        rows.declared,
+        rows.path,
+        load_date,
+        rows.shown,
+        rows.path.stat().st_size,
+        fingerprint(database, rows),
+        rows.open,
+    )
+
+
+def fingerprint(database: Database, rows: KeptRows) -> str:
+    """64 hex digits that change with the number of rows or with any value in them."""
+    names = json.dumps(sorted(rows.kinds))
+    if not rows.kinds:
+        return hashlib.sha256(names.encode()).hexdigest()
+    found = database.row(
+        render("psa/fingerprint_of_rows", path=str(rows.path), row_hash=row_hash(rows.stored))
+    )
+    text = json.dumps([names, *(int(number) for number in found)])
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,75 @@
+"""Loading what Python hands over: a frame, or one named file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from warehouse.project.sources import SourceTable
+from warehouse.psa.handed import handed
+from warehouse.psa.load import Loader, LoadOutcome
+from warehouse.psa.record import Extras
+from warehouse.run.command import Run
+from warehouse.run.stages import load_files, take_in
+from warehouse.sources.discover import FoundFile
+from warehouse.sources.frames import keep_rows, rows_of
+from warehouse.templates import render
+
+
+@dataclass(frozen=True)
+class LoadResult:
+    """What became of rows that were handed over.
+
+    `status` is accepted or quarantined; `reasons` say why it waits. `is_new` is False when the same content
+    was loaded for that load date before: then `load_id` is that load's. Counts are those of its record.
+    """
+
+    table: str
+    load_id: str
+    load_date: dt.datetime
+    status: str
+    is_new: bool
+    reasons: tuple[str, ...]
+    counts: Mapping[str, int]
+
+
+def load_handed(run: Run, declared: SourceTable, data: Any, load_date: dt.datetime | None) -> LoadResult:
+    """Load rows from Python into one table. Raises SourceError and UsageError; nothing was stored then."""
+    loader = Loader(run.state.database, run.project, run.state.ledger, run.clock)
+    try:
+        rows = keep_rows(declared, rows_of(data), loader.incoming / "handed.parquet")
+        found = handed(run.state.database, rows, load_date)
+        outcome = loader.load(found, Extras(tags=run.tags))
+        take_in(run, [declared], [outcome])
+        return _result(run, declared, outcome)
+    finally:
+        shutil.rmtree(loader.incoming, ignore_errors=True)
+
+
+def load_named(run: Run, declared: SourceTable, files: Sequence[FoundFile]) -> LoadResult:
+    """Load one named file (with it the other tables of a dump). Raises what keeps it from being loaded."""
+    try:
+        outcomes = load_files(run, files)
+    finally:
+        shutil.rmtree(run.project.psa_path / ".incoming", ignore_errors=True)
+    if run.problems:
+        raise run.problems[0]
+    outcome = next(outcome for outcome in outcomes if outcome.table == declared.full_name)
+    return _result(run, declared, outcome)
+
+
+def _result(run: Run, declared: SourceTable, outcome: LoadOutcome) -> LoadResult:
+    load_id = outcome.load_id or outcome.same_as
+    (row,) = run.state.database.dicts(render("meta/load_result"), [declared.full_name, load_id])
+    return LoadResult(
+        declared.full_name,
+        row["load_id"],
+        row["load_date"],
+        row["status"],
+        outcome.load_id is not None,
+        tuple(row["reasons"]),
+        {name.removeprefix("rows_"): row[name] for name in row if name.startswith("rows_")},
+    )
