@@ -71,6 +71,11 @@ def equal(columns: Iterable[str], left: str, right: str) -> str:
     return " AND ".join(f"{left}.{name(c)} = {right}.{name(c)}" for c in columns)
 
 
+def same(columns: Iterable[str], left: str, right: str) -> str:
+    """The join condition that two rows agree in columns, NULL agreeing with NULL."""
+    return " AND ".join(f"{left}.{name(c)} IS NOT DISTINCT FROM {right}.{name(c)}" for c in columns)
+
+
 def texts_equal(columns: Sequence[str], values: Sequence[str]) -> str:
     """The condition that the columns, as text, have these values."""
     pairs = zip(columns, values, strict=True)
@@ -156,6 +161,7 @@ def _environment() -> Environment:
         literal,
         literals,
         equal,
+        same,
         texts_equal,
         either,
         any_null,

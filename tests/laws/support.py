@@ -50,6 +50,20 @@ models:
     config: {materialized: scd2, from: crm.people, unique_key: id}
   - name: dim_person_city
     config: {materialized: scd2, from: crm.people, unique_key: id, track: [city], deletes: ignore}
+  - name: dim_person_types
+    config:
+      materialized: scd2
+      from: crm.people
+      unique_key: id
+      track: [city]
+      overwrite: [name]
+      previous: [city]
+      current: [city]
+      deletes: flag
+      first_valid_from: beginning
+      surrogate_key: person_sk
+  - name: dim_person_now
+    config: {materialized: scd1, from: crm.people, unique_key: id, keep: [city]}
   - name: dim_place
     config: {materialized: scd2, from: crm.places, unique_key: [city, street]}
 """

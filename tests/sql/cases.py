@@ -75,10 +75,14 @@ BY_HAND: dict[str, dict[str, Any]] = {
 }
 
 #: Templates that are no statement of their own but an expression.
-EXPRESSIONS = tuple(template for template in TEMPLATES if template.startswith("hashes/"))
+EXPRESSIONS = tuple(t for t in TEMPLATES if t.startswith("hashes/") or "/fragments/" in t)
 
 #: A word that the rendering must contain, where the product's last one is not the one that says most.
 CHOSEN = {
+    "dimensional/versions": "previous_city",
+    "dimensional/known": "previous_city",
+    "dimensional/add_closed": "customer_sk",
+    "dimensional/add_open": "customer_sk",
     "models/events": "crm.customers",
     "meta/load_statistics_of_table": "crm.customers",
     "meta/measure_source": "crm.customers",
@@ -153,6 +157,23 @@ models:
     config: {materialized: reference, key: code, from: crm.kinds}
   - name: dim_customer
     config: {materialized: scd2, from: crm.customers, unique_key: id, track: [city]}
+  - name: dim_customer_types
+    config:
+      materialized: scd2
+      from: crm.customers
+      unique_key: id
+      track: [city]
+      overwrite: [phone]
+      keep: [name]
+      previous: [city]
+      current: [city]
+      surrogate_key: customer_sk
+      surrogate_type: integer
+      valid_from: since
+      valid_to: inclusive
+      first_valid_from: beginning
+  - name: dim_customer_now
+    config: {materialized: scd1, from: crm.customers, unique_key: id}
 """,
     "models/marts/cities.sql": "{{ config(materialized='table') }} "
     "SELECT city, count(*) AS n FROM {{ ref('dim_customer') }} GROUP BY city",
@@ -162,29 +183,37 @@ models:
     "models/marts/big_cities.sql": "SELECT * FROM {{ ref('some_cities') }}",
 }
 
+CUSTOMERS = "id,city,name,phone,since\n"
+
 #: What arrives before each run; the day in the middle comes last and changes what its successor means.
 ARRIVALS: tuple[dict[str, str], ...] = (
     {
-        "2026-06-01/customers": "id,city\n1,Delft\n2,Gouda\n",
+        "2026-06-01/customers": CUSTOMERS + "1,Delft,Ann,5,2026-05-01\n" + "2,Gouda,Bob,6,2026-05-01\n",
         "2026-06-01/orders": "shop,number,id\nA,1,1\nA,1,1\nA,2,2\n",
         "2026-06-01/phones": "id,kind,number\n1,home,11\n1,work,12\n",
         "2026-06-01/kinds": "code,meaning\nhome,at home\n",
         "2026-06-01/notes": "text\nhello\nhello\n",
     },
     {
-        "2026-06-03/customers": "id,city\n1,Leiden\n3,Delft\n",
+        "2026-06-03/customers": CUSTOMERS + "1,Leiden,Ann,5,2026-05-03\n" + "3,Delft,Cem,7,2026-05-03\n",
         "2026-06-03/orders": "shop,number,id\nA,1,1\nA,2,3\n",
     },
-    {"2026-06-02/customers": "id,city\n1,Delft\n2,Delft\n"},
+    {"2026-06-02/customers": CUSTOMERS + "1,Delft,Ann,5,2026-05-01\n" + "2,Delft,Bob,6,2026-05-02\n"},
     {
-        "2026-06-04/customers": "id,city\n1,Leiden\n3,Delft\n4,Gouda\n",
+        "2026-06-04/customers": CUSTOMERS
+        + "1,Leiden,Ann,5,2026-05-03\n"
+        + "3,Delft,Cem,7,2026-05-03\n"
+        + "4,Gouda,Dee,8,2026-05-04\n",
         "2026-06-04/orders": "shop,number,id\nA,1,3\nA,2,1\n",
     },
     {
-        "2026-06-05/customers": "id,city\n1,Leiden\n3,Gouda\n4,Gouda\n",
+        "2026-06-05/customers": CUSTOMERS
+        + "1,Leiden,Ann,5,2026-05-03\n"
+        + "3,Gouda,Cem,7,2026-05-02\n"
+        + "4,Gouda,Dee,8,2026-05-04\n",
         "2026-06-05/orders": "shop,number,id\nA,1,4\nA,2,4\n",
     },
-    {"2026-06-06/customers": "id,city\n"},  # waits in quarantine, is accepted and then rejected
+    {"2026-06-06/customers": CUSTOMERS},  # waits in quarantine, is accepted and then rejected
 )
 
 
@@ -236,6 +265,7 @@ def _work(root: Path) -> None:
     found.loads("crm.customers")
     found.stats("crm.customers")
     found.table("dim_customer").as_of("2026-06-02").pl()
+    found.table("dim_customer_types").as_of("2026-06-02").pl()
 
 
 def _write(path: Path, text: str) -> None:

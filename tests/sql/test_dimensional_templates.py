@@ -2,59 +2,61 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 
-import duckdb
 import pytest
 
-from warehouse.templates import render
+from warehouse.database import Database
+from warehouse.dimensional.roles import Roles
+from warehouse.dimensional.versions import Versions
+from warehouse.errors import Place
+from warehouse.project.dimensions import Scd2Shape
+from warehouse.project.models import ModelDecl
 
-Version = tuple[int, str, int, int | None]
+Version = tuple[int, str | None, int, int | None]
+
+COLUMNS = {"id": "BIGINT", "city": "VARCHAR", "phone": "BIGINT"}
 
 
 @pytest.fixture
-def db() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        connection.execute(
-            "CREATE TABLE open (id INT, city TEXT, phone INT, valid_from INT, load_id INT, _tracked TEXT);"
-            "CREATE TABLE closed (id INT, city TEXT, phone INT, valid_from INT, valid_to INT, load_id INT)"
-        )
-        yield connection
+def db() -> Iterator[Database]:
+    with Database.open(None) as database:
+        database.run("CREATE SCHEMA _store")
+        dimension().empty(database)
+        yield database
 
 
-def take_in(db: duckdb.DuckDBPyConnection, *events: str) -> list[Version]:
+def dimension() -> Versions:
+    """A dimension that tracks city."""
+    config = Scd2Shape.model_validate({"materialized": "scd2", "unique_key": "id", "track": "city"})
+    model = ModelDecl("dim", "main", config, (), Place(Path("dim.yml")))
+    return Versions(model, config, Roles.of(model, config, COLUMNS))
+
+
+def take_in(db: Database, *events: str) -> list[Version]:
     """Let a dimension that tracks city take in events 'id city day operation [seq]'; all versions then.
 
     A phone that is never the same stands for the untracked columns.
     """
-    db.execute(
-        "CREATE OR REPLACE TABLE events (id INT, city VARCHAR, load_date INT, load_seq INT, _op VARCHAR)"
+    db.run(
+        "CREATE OR REPLACE TABLE events (id BIGINT, city VARCHAR, phone BIGINT, load_date TIMESTAMP,"
+        " load_seq INT, load_id UUID, _op VARCHAR)"
     )
-    for event in events:
+    for number, event in enumerate(events):
         key, city, day, operation, *seq = event.split()
-        state = None if operation == "delete" else city
-        db.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?)", [key, state, day, *(seq or [1]), operation])
-    select = "SELECT *, load_date * 100 + load_seq AS phone, load_date AS load_id FROM events"
-    columns = ["id", "city", "phone"]
-    versions = render(
-        "dimensional/scd2_versions",
-        events=select,
-        open="open",
-        key=["id"],
-        columns=columns,
-        tracked_value="city",
-    )
-    db.execute(f"CREATE OR REPLACE TEMP TABLE versions AS {versions}")
-    db.execute(render("dimensional/forget_open", open="open", events=select, key=["id"]))
-    db.execute(render("dimensional/add_closed", closed="closed", versions="versions", columns=columns))
-    db.execute(render("dimensional/add_open", open="open", versions="versions", columns=columns))
-    db.execute(render("dimensional/scd2_view", relation="dim", closed="closed", open="open", columns=columns))
-    assert db.execute("SELECT count(*) FROM dim WHERE is_current <> (valid_to IS NULL)").fetchall() == [(0,)]
-    assert db.execute("SELECT count(*) FROM dim WHERE valid_from >= valid_to").fetchall() == [(0,)]
-    return db.execute("SELECT id, city, valid_from, valid_to FROM dim ORDER BY id, valid_from").fetchall()
+        state = None if operation == "delete" or city == "NULL" else city
+        load_date = dt.datetime(2026, 1, int(day))
+        values = [key, state, int(day) * 100 + number, load_date, *(seq or [1]), operation]
+        db.run("INSERT INTO events VALUES (?, ?, ?, ?, ?, uuid(), ?)", values)
+    dimension().advance(db, "SELECT * FROM events", lambda: "SELECT * FROM events")
+    assert db.rows("SELECT count(*) FROM dim WHERE is_current <> (valid_to IS NULL)") == [(0,)]
+    assert db.rows("SELECT count(*) FROM dim WHERE valid_from >= valid_to") == [(0,)]
+    return db.rows("SELECT id, city, day(valid_from), day(valid_to) FROM dim ORDER BY id, valid_from")
 
 
-def test_each_state_is_a_version_until_the_next(db: duckdb.DuckDBPyConnection) -> None:
+def test_each_state_is_a_version_until_the_next(db: Database) -> None:
     assert take_in(db, "1 Delft 1 insert", "1 Gouda 3 update", "1 Delft 4 update", "2 Breda 2 insert") == [
         (1, "Delft", 1, 3),
         (1, "Gouda", 3, 4),
@@ -63,7 +65,7 @@ def test_each_state_is_a_version_until_the_next(db: duckdb.DuckDBPyConnection) -
     ]
 
 
-def test_an_event_of_a_later_day_closes_the_open_version(db: duckdb.DuckDBPyConnection) -> None:
+def test_an_event_of_a_later_day_closes_the_open_version(db: Database) -> None:
     take_in(db, "1 Delft 1 insert", "2 Breda 1 insert")
     assert take_in(db, "1 Gouda 2 update") == [
         (1, "Delft", 1, 2),
@@ -73,9 +75,7 @@ def test_an_event_of_a_later_day_closes_the_open_version(db: duckdb.DuckDBPyConn
 
 
 @pytest.mark.parametrize("at_once", [True, False])
-def test_a_deletion_ends_a_version_and_a_reappearance_opens_one(
-    db: duckdb.DuckDBPyConnection, at_once: bool
-) -> None:
+def test_a_deletion_ends_a_version_and_a_reappearance_opens_one(db: Database, at_once: bool) -> None:
     """Also when nothing else changed."""
     events = ["1 Delft 1 insert", "1 - 2 delete", "1 Delft 4 insert"]
     for arriving in [events] if at_once else [[event] for event in events]:
@@ -83,11 +83,11 @@ def test_a_deletion_ends_a_version_and_a_reappearance_opens_one(
     assert found == [(1, "Delft", 1, 2), (1, "Delft", 4, None)]
 
 
-def test_a_deletion_of_what_was_never_there_makes_no_version(db: duckdb.DuckDBPyConnection) -> None:
+def test_a_deletion_of_what_was_never_there_makes_no_version(db: Database) -> None:
     assert take_in(db, "1 - 2 delete") == []
 
 
-def test_of_one_date_only_the_last_delivery_counts(db: duckdb.DuckDBPyConnection) -> None:
+def test_of_one_date_only_the_last_delivery_counts(db: Database) -> None:
     events = [
         "1 Delft 1 insert",
         "1 wrong 2 update 1",
@@ -98,18 +98,18 @@ def test_of_one_date_only_the_last_delivery_counts(db: duckdb.DuckDBPyConnection
     assert take_in(db, *events) == [(1, "Delft", 1, 2), (1, "Gouda", 2, None)]
 
 
-def test_a_correction_back_to_the_state_before_leaves_no_trace(db: duckdb.DuckDBPyConnection) -> None:
+def test_a_correction_back_to_the_state_before_leaves_no_trace(db: Database) -> None:
     assert take_in(db, "1 Delft 1 insert", "1 wrong 2 update 1", "1 Delft 2 update 2") == [
         (1, "Delft", 1, None)
     ]
 
 
-def test_a_change_that_is_not_tracked_opens_no_version(db: duckdb.DuckDBPyConnection) -> None:
+def test_a_change_that_is_not_tracked_opens_no_version(db: Database) -> None:
     take_in(db, "1 Delft 1 insert")
     assert take_in(db, "1 Delft 2 update") == [(1, "Delft", 1, None)]
     assert take_in(db, "1 Gouda 3 update") == [(1, "Delft", 1, 3), (1, "Gouda", 3, None)]
 
 
-def test_null_is_a_state_like_any_other(db: duckdb.DuckDBPyConnection) -> None:
-    db.execute("INSERT INTO open VALUES (1, NULL, 0, 1, 1, NULL)")
+def test_null_is_a_state_like_any_other(db: Database) -> None:
+    take_in(db, "1 NULL 1 insert")
     assert take_in(db, "1 Delft 2 update") == [(1, None, 1, 2), (1, "Delft", 2, None)]

@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from warehouse.database import Database, SqlError, first_error_line
@@ -224,7 +225,8 @@ class Builder:
     def _events(self, tables: Mapping[str, PsaTable], skip: Mapping[str, int]) -> dict[str, SourceEvents]:
         found = {}
         for full_name, table in tables.items():
-            events = source_events(table, self._ledger.loads(table.declared, skip=skip.get(full_name, 0)))
+            loads = self._ledger.loads(table.declared, skip=skip.get(full_name, 0))
+            events = source_events(table, loads, partial(self._ledger.loads, table.declared))
             if events is not None:
                 found[full_name] = events
         return found

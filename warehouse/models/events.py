@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from warehouse.psa.loads import Load
@@ -16,24 +16,37 @@ class SourceEvents:
     """A source table with the SELECT of its events that are new to a model.
 
     Columns of `select`: the table's content columns, _op, load_date, load_seq, load_id, record_source.
+    `chain` gives all accepted loads.
     """
 
     table: PsaTable
     select: str
+    chain: Callable[[], Sequence[Load]] = tuple
+
+    def everything(self) -> str:
+        """The SELECT of all events of the table, those of `select` among them."""
+        return _select(self.table, self.chain())
 
 
-def source_events(table: PsaTable, loads: Sequence[Load]) -> SourceEvents | None:
-    """The events of some accepted loads; None when they changed nothing."""
+def source_events(
+    table: PsaTable, loads: Sequence[Load], chain: Callable[[], Sequence[Load]] = tuple
+) -> SourceEvents | None:
+    """The events of some accepted loads, out of the chain of all; None when they changed nothing."""
+    if not any(load.changes_file for load in loads):
+        return None
+    return SourceEvents(table, _select(table, loads), chain)
+
+
+def _select(table: PsaTable, loads: Sequence[Load]) -> str:
     events = events_of(table, loads)
     if events is None:
-        return None
-    select = render(
+        return no_events(table).select
+    return render(
         "models/events",
         events=events,
         columns=list(table.content_columns),
         source_table=table.full_name,
     )
-    return SourceEvents(table, select)
 
 
 def no_events(table: PsaTable) -> SourceEvents:

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field
-
 from warehouse.errors import DeclarationError, Place, did_you_mean
 from warehouse.project.checks import CheckDecl, Target, read_checks
 from warehouse.project.config import ConfigShape
+from warehouse.project.dimensions import DIMENSION_SHAPES
 from warehouse.project.folders import merged
 from warehouse.project.names import OWN_SCHEMAS, checked_name
-from warehouse.project.shape import Names, Shape, shaped
+from warehouse.project.shape import Shape, shaped
 from warehouse.project.sources import ColumnShape
 from warehouse.project.vault import VAULT_SHAPES
 from warehouse.project.yamlfile import Key, YamlFile
@@ -37,27 +36,11 @@ class TableModelShape(ConfigShape):
     materialized: Literal["table"]
 
 
-class Scd2Shape(ConfigShape):
-    """Slowly changing dimension, type 2: a version for each state of each key."""
-
-    materialized: Literal["scd2", "snapshot"]
-    source: str = Field(alias="from")
-    unique_key: Names
-    track: Names | None = None
-    deletes: Literal["close", "ignore"] = "close"
-
-    @property
-    def source_names(self) -> list[str]:
-        """The one source."""
-        return [self.source]
-
-
 SHAPES: dict[str, type[ConfigShape]] = {
     "view": ViewShape,
     "table": TableModelShape,
     "ephemeral": EphemeralShape,
-    "scd2": Scd2Shape,
-    "snapshot": Scd2Shape,
+    **DIMENSION_SHAPES,
     **VAULT_SHAPES,
 }
 

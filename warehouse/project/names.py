@@ -27,7 +27,8 @@ METADATA_COLUMNS = (
     "load_seq",
     # helpers of the SQL that reads columns beside them
     *("_rank", "_position", "_from", "_until", "_differs", "_is_known"),
-    *("_tracked", "_tracked_before", "_is_gone", "_was_gone"),
+    *("_tracked", "_tracked_before", "_is_gone", "_was_gone", "_is_seed", "_is_first", "_state_moment"),
+    *("_is_empty", "_latest"),
     *("_hash", "_gained", "_lost", "_rows", "_high", "_low"),
     *("_part", "_driving", "_arrival", "_next", "_turn"),
 )

@@ -10,6 +10,7 @@ from typing import Any
 from warehouse.contract import Contract
 from warehouse.database import Database, SqlError, Trace, first_error_line
 from warehouse.errors import UsageError, did_you_mean
+from warehouse.project.dimensions import Scd2Shape
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
 from warehouse.psa.ledger import Ledger
@@ -79,7 +80,9 @@ class Reader:
             return f"FROM {macro}(TIMESTAMP '{moment.isoformat(sep=' ')}')"
         model = self._project.models.get(name)
         if model is not None and model.kind == "scd2":
-            return render("read/version_at", relation=self._relation(name), at=moment)
+            by_day = isinstance(model.config, Scd2Shape) and model.config.valid_to == "inclusive"
+            template = "read/version_on" if by_day else "read/version_at"
+            return render(template, relation=self._relation(name), at=moment)
         raise UsageError(
             f"'{name}' cannot be shown as of a moment.",
             fix="name a source table or an scd2 dimension",

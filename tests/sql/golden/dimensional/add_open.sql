@@ -1,8 +1,10 @@
-INSERT INTO "_store"."vault__dim_customer__open"
+INSERT INTO "_store"."vault__dim_customer_types__open"
 SELECT
-    "id", "city",
+    "customer_sk", "id", "city", "name", "phone", "since", "previous_city",
     valid_from,
     load_id,
-    _tracked
+    _tracked,
+    _is_gone,
+    _is_first
 FROM temp.versions
 WHERE valid_to IS NULL

@@ -85,6 +85,32 @@ WHERE persistent)) AS size_bytes
 UNION ALL
 SELECT
     'vault' AS table_schema,
+    'dim_customer_now' AS table_name,
+    'scd1' AS kind,
+    (SELECT count(*) FROM "vault"."dim_customer_now") AS row_count,
+    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."vault__dim_customer_now__closed"')
+WHERE persistent
+UNION ALL
+SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."vault__dim_customer_now__open"')
+WHERE persistent)) AS size_bytes
+UNION ALL
+SELECT
+    'vault' AS table_schema,
+    'dim_customer_types' AS table_name,
+    'scd2' AS kind,
+    (SELECT count(*) FROM "vault"."dim_customer_types") AS row_count,
+    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."vault__dim_customer_types__closed"')
+WHERE persistent
+UNION ALL
+SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."vault__dim_customer_types__open"')
+WHERE persistent)) AS size_bytes
+UNION ALL
+SELECT
+    'vault' AS table_schema,
     'eff_order' AS table_name,
     'eff_satellite' AS kind,
     (SELECT count(*) FROM "vault"."eff_order") AS row_count,

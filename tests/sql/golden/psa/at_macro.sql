@@ -1,7 +1,7 @@
 CREATE OR REPLACE MACRO "psa"."crm__customers__at"(_moment) AS TABLE
 WITH events AS (
     SELECT
-        "id", "city", "customer_hk", "customer_hashdiff", "_row_hash",
+        "id", "city", "name", "phone", "since", "customer_hk", "customer_hashdiff", "_row_hash",
         load_date,
         load_id,
         record_source,
@@ -13,7 +13,7 @@ WITH events AS (
     WHERE load_date <= CAST(_moment AS TIMESTAMP)
 )
 SELECT
-    "id", "city", "customer_hk", "customer_hashdiff", "_row_hash",
+    "id", "city", "name", "phone", "since", "customer_hk", "customer_hashdiff", "_row_hash",
     load_date,
     load_id,
     record_source,

@@ -1,7 +1,7 @@
 WITH delivered AS (
     SELECT
-    "id", "city",
-    hash("id", "city") AS _hash64
+    "id", "city", "name", "phone", "since",
+    hash("id", "city", "name", "phone", "since") AS _hash64
 FROM temp.collapsed
 ),
 before AS (
@@ -14,6 +14,9 @@ differing AS (
     SELECT
         coalesce(d."id", b."id") AS "id",
         d."city",
+        d."name",
+        d."phone",
+        d."since",
         CASE
             WHEN b._hash64 IS NULL THEN 'insert'
             WHEN d._hash64 IS NULL THEN 'delete'
@@ -26,18 +29,35 @@ differing AS (
 SELECT
     "id" AS "id",
     "city" AS "city",
+    "name" AS "name",
+    "phone" AS "phone",
+    "since" AS "since",
     CASE WHEN _op <> 'delete' THEN unhex(md5(concat_ws('||', 'city=' || CASE
     WHEN contains(CAST("city" AS VARCHAR), '\') OR contains(CAST("city" AS VARCHAR), '|') OR contains(CAST("city" AS VARCHAR), '=')
         THEN replace(replace(replace(CAST("city" AS VARCHAR), '\', '\\'), '|', '\|'), '=', '\=')
     ELSE CAST("city" AS VARCHAR)
 END,
-        'id=' || CAST("id" AS VARCHAR)))) END AS "_row_hash",
+        'id=' || CAST("id" AS VARCHAR),
+        'name=' || CASE
+    WHEN contains(CAST("name" AS VARCHAR), '\') OR contains(CAST("name" AS VARCHAR), '|') OR contains(CAST("name" AS VARCHAR), '=')
+        THEN replace(replace(replace(CAST("name" AS VARCHAR), '\', '\\'), '|', '\|'), '=', '\=')
+    ELSE CAST("name" AS VARCHAR)
+END,
+        'phone=' || CAST("phone" AS VARCHAR),
+        'since=' || CAST("since" AS VARCHAR)))) END AS "_row_hash",
     CASE WHEN _op <> 'delete' THEN CASE WHEN coalesce(CAST("id" AS VARCHAR)) IS NULL THEN unhex('00000000000000000000000000000000') ELSE unhex(md5(CAST("id" AS VARCHAR))) END END AS "customer_hk",
     CASE WHEN _op <> 'delete' THEN unhex(md5(concat_ws('||', 'city=' || CASE
     WHEN contains(CAST("city" AS VARCHAR), '\') OR contains(CAST("city" AS VARCHAR), '|') OR contains(CAST("city" AS VARCHAR), '=')
         THEN replace(replace(replace(CAST("city" AS VARCHAR), '\', '\\'), '|', '\|'), '=', '\=')
     ELSE CAST("city" AS VARCHAR)
-END))) END AS "customer_hashdiff",
+END,
+        'name=' || CASE
+    WHEN contains(CAST("name" AS VARCHAR), '\') OR contains(CAST("name" AS VARCHAR), '|') OR contains(CAST("name" AS VARCHAR), '=')
+        THEN replace(replace(replace(CAST("name" AS VARCHAR), '\', '\\'), '|', '\|'), '=', '\=')
+    ELSE CAST("name" AS VARCHAR)
+END,
+        'phone=' || CAST("phone" AS VARCHAR),
+        'since=' || CAST("since" AS VARCHAR)))) END AS "customer_hashdiff",
     _op,
     TIMESTAMP '2026-06-06 00:00:00' AS _load_date,
     CAST(1 AS INTEGER) AS _load_seq

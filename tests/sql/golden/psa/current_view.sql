@@ -1,6 +1,6 @@
 CREATE OR REPLACE VIEW "psa"."crm__customers" AS
 SELECT
-    "id", "city", "customer_hk", "customer_hashdiff", "_row_hash",
+    "id", "city", "name", "phone", "since", "customer_hk", "customer_hashdiff", "_row_hash",
     load_date,
     load_id,
     record_source,

@@ -1,4 +1,4 @@
 SELECT
-    "id", "city",
-    hash("id", "city") AS _hash64
+    "id", "city", "name", "phone", "since",
+    hash("id", "city", "name", "phone", "since") AS _hash64
 FROM temp.collapsed

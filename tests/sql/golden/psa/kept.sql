@@ -1,2 +1,2 @@
-SELECT "id", "city"
-FROM read_parquet(['/project/psa/crm/customers/kept/load_date=2026-06-06/6dd04548-a4b9-5842-8aa0-972058e3b55a.parquet'], schema = MAP {'id': {name: 'id', type: 'BIGINT', default_value: NULL}, 'city': {name: 'city', type: 'VARCHAR', default_value: NULL}}, hive_partitioning = false)
+SELECT "id", "city", "name", "phone", "since"
+FROM read_parquet(['/project/psa/crm/customers/kept/load_date=2026-06-06/85109f31-14a6-5b62-9c1b-acc5a9bf2f2d.parquet'], schema = MAP {'id': {name: 'id', type: 'BIGINT', default_value: NULL}, 'city': {name: 'city', type: 'VARCHAR', default_value: NULL}, 'name': {name: 'name', type: 'VARCHAR', default_value: NULL}, 'phone': {name: 'phone', type: 'BIGINT', default_value: NULL}, 'since': {name: 'since', type: 'DATE', default_value: NULL}}, hive_partitioning = false)

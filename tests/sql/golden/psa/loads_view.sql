@@ -13,7 +13,7 @@ WITH loads AS (
 ),
 events AS (
     SELECT
-        c."id", c."city", c."customer_hk", c."customer_hashdiff", c."_row_hash",
+        c."id", c."city", c."name", c."phone", c."since", c."customer_hk", c."customer_hashdiff", c."_row_hash",
         c._op,
         l._position AS _from,
         lead(l._position) OVER (PARTITION BY c."id" ORDER BY l._position) AS _until
@@ -21,7 +21,7 @@ events AS (
     JOIN loads AS l ON l.load_date = c.load_date AND l.load_seq = c.load_seq
 )
 SELECT
-    e."id", e."city", e."customer_hk", e."customer_hashdiff", e."_row_hash",
+    e."id", e."city", e."name", e."phone", e."since", e."customer_hk", e."customer_hashdiff", e."_row_hash",
     l.load_date,
     l.load_seq,
     l.load_id,

@@ -6,7 +6,7 @@ FROM (
     FROM temp.content_before AS b
     SEMI JOIN (
         SELECT "id" AS "id"
-        FROM read_parquet('/project/psa/.incoming/6dd04548-a4b9-5842-8aa0-972058e3b55a-accepted.parquet', hive_partitioning = false)
+        FROM read_parquet('/project/psa/.incoming/85109f31-14a6-5b62-9c1b-acc5a9bf2f2d-accepted.parquet', hive_partitioning = false)
         WHERE _op <> 'insert'
     ) AS c ON b."id" = c."id"
 )

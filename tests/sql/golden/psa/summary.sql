@@ -10,5 +10,5 @@ FROM (
         "id",
         _op,
         CASE WHEN _op <> 'delete' THEN CAST(CAST(_row_hash AS UUID) AS UHUGEINT) END AS _hash
-    FROM read_parquet('/project/psa/.incoming/6dd04548-a4b9-5842-8aa0-972058e3b55a-accepted.parquet', hive_partitioning = false)
+    FROM read_parquet('/project/psa/.incoming/85109f31-14a6-5b62-9c1b-acc5a9bf2f2d-accepted.parquet', hive_partitioning = false)
 )

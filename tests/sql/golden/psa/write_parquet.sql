@@ -2,6 +2,9 @@ COPY (
 SELECT
     "id" AS "id",
     "city" AS "city",
+    "name" AS "name",
+    "phone" AS "phone",
+    "since" AS "since",
     unhex(replace(CAST(_row_hash AS VARCHAR), '-', '')) AS "_row_hash",
     unhex(replace(CAST("customer_hk" AS VARCHAR), '-', '')) AS "customer_hk",
     unhex(replace(CAST("customer_hashdiff" AS VARCHAR), '-', '')) AS "customer_hashdiff",
@@ -12,22 +15,25 @@ FROM (WITH events AS (
     SELECT
     "id" AS "id",
     "city" AS "city",
+    "name" AS "name",
+    "phone" AS "phone",
+    "since" AS "since",
     CAST("customer_hk" AS UUID) AS "customer_hk",
     CAST("customer_hashdiff" AS UUID) AS "customer_hashdiff",
     CAST(_row_hash AS UUID) AS "_row_hash",
     _op,
     _load_date,
     _load_seq
-FROM read_parquet(['/project/psa/crm/customers/load_date=2026-06-01/890bac12-ff0b-5c00-baf3-5831316445cb.parquet', '/project/psa/crm/customers/load_date=2026-06-02/1fd10b65-3fa7-5e8f-b464-6f621cde05ae.parquet', '/project/psa/crm/customers/load_date=2026-06-03/8d900f96-26e9-591c-81d5-37605bfc8ae9-000003.parquet', '/project/psa/crm/customers/load_date=2026-06-04/099e4de8-3a53-525e-96b8-2c1aa06b7a44.parquet', '/project/psa/crm/customers/load_date=2026-06-05/6e14e6aa-5520-548a-8c7f-b4511d6f17fc.parquet', '/project/psa/crm/customers/load_date=2026-06-06/6dd04548-a4b9-5842-8aa0-972058e3b55a-000007.parquet'], schema = MAP {'id': {name: 'id', type: 'BIGINT', default_value: NULL}, 'city': {name: 'city', type: 'VARCHAR', default_value: NULL}, 'customer_hk': {name: 'customer_hk', type: 'BLOB', default_value: NULL}, 'customer_hashdiff': {name: 'customer_hashdiff', type: 'BLOB', default_value: NULL}, '_row_hash': {name: '_row_hash', type: 'BLOB', default_value: NULL}, '_op': {name: '_op', type: 'VARCHAR', default_value: NULL}, '_load_date': {name: '_load_date', type: 'TIMESTAMP', default_value: NULL}, '_load_seq': {name: '_load_seq', type: 'INTEGER', default_value: NULL}}, hive_partitioning = false)
+FROM read_parquet(['/project/psa/crm/customers/load_date=2026-06-01/3bd12359-95a6-5f12-b0e6-ef6520fc16a7.parquet', '/project/psa/crm/customers/load_date=2026-06-02/a92372a3-9636-5dd9-9ed7-0e9a89377b96.parquet', '/project/psa/crm/customers/load_date=2026-06-03/3ed2798b-5b00-5d98-8253-38a367334e2b-000003.parquet', '/project/psa/crm/customers/load_date=2026-06-04/cfc3e419-8344-58a8-b3c2-b4d391f1c7c6.parquet', '/project/psa/crm/customers/load_date=2026-06-05/bc544c73-17ca-5608-93dd-5a436b6adab6.parquet', '/project/psa/crm/customers/load_date=2026-06-06/85109f31-14a6-5b62-9c1b-acc5a9bf2f2d-000007.parquet'], schema = MAP {'id': {name: 'id', type: 'BIGINT', default_value: NULL}, 'city': {name: 'city', type: 'VARCHAR', default_value: NULL}, 'name': {name: 'name', type: 'VARCHAR', default_value: NULL}, 'phone': {name: 'phone', type: 'BIGINT', default_value: NULL}, 'since': {name: 'since', type: 'DATE', default_value: NULL}, 'customer_hk': {name: 'customer_hk', type: 'BLOB', default_value: NULL}, 'customer_hashdiff': {name: 'customer_hashdiff', type: 'BLOB', default_value: NULL}, '_row_hash': {name: '_row_hash', type: 'BLOB', default_value: NULL}, '_op': {name: '_op', type: 'VARCHAR', default_value: NULL}, '_load_date': {name: '_load_date', type: 'TIMESTAMP', default_value: NULL}, '_load_seq': {name: '_load_seq', type: 'INTEGER', default_value: NULL}}, hive_partitioning = false)
 ),
 ranked AS (
     SELECT
-        "id", "city", "customer_hk", "customer_hashdiff", "_row_hash", "_load_date", "_load_seq",
+        "id", "city", "name", "phone", "since", "customer_hk", "customer_hashdiff", "_row_hash", "_load_date", "_load_seq",
         _op,
         row_number() OVER (PARTITION BY "id" ORDER BY _load_date DESC, _load_seq DESC) AS _rank
     FROM events
 )
-SELECT "id", "city", "customer_hk", "customer_hashdiff", "_row_hash", "_load_date", "_load_seq"
+SELECT "id", "city", "name", "phone", "since", "customer_hk", "customer_hashdiff", "_row_hash", "_load_date", "_load_seq"
 FROM ranked
 WHERE _rank = 1 AND _op <> 'delete')
-) TO '/project/psa/.incoming/6dd04548-a4b9-5842-8aa0-972058e3b55a-whole.parquet' (FORMAT parquet, COMPRESSION zstd)
+) TO '/project/psa/.incoming/85109f31-14a6-5b62-9c1b-acc5a9bf2f2d-whole.parquet' (FORMAT parquet, COMPRESSION zstd)

@@ -35,7 +35,7 @@ compared AS (
 SELECT
     a."customer_hk",
     a."customer_hashdiff",
-    a."city",
+    a."city", a."name", a."phone", a."since",
     a.load_date,
     a.record_source
 FROM temp.arriving AS a

@@ -1,0 +1,3 @@
+SELECT count(*)
+FROM temp.versions
+WHERE NOT _is_seed AND NOT _is_gone
