@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from warehouse.database import Trace
 from warehouse.operations.lock import run_lock
 from warehouse.project.project import Project
+from warehouse.project.selection import Selection
 from warehouse.project.sources import SourceTable
 from warehouse.report.facts import RunFacts
 from warehouse.run.checking import run_checks
@@ -87,6 +88,8 @@ class Options:
     files: Sequence[FoundFile] | None = None
     decision: tuple[str, str] | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
+    selection: Selection | None = None
+    full_refresh: bool = False
 
 
 def execute(
@@ -108,6 +111,7 @@ def execute(
             discard_state(project)
         state = open_state(project, options.trace)
         run = _run(state, command, options)
+        run.selection, run.full_refresh = options.selection, options.full_refresh
         try:
             for stage in stages:
                 stage(run)

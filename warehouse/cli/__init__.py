@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from warehouse.cli import demo, keep, look, work
+from warehouse.cli import choose, demo, keep, look, work
 from warehouse.errors import WarehouseError
 
 
@@ -47,10 +47,11 @@ def commands(ctx: click.Context, project: str, show_sql: bool, debug: bool) -> N
     ctx.obj = {"project": project, "show_sql": show_sql}
 
 
-for module in (demo, work, look, keep):
+for module in (demo, work, choose, look, keep):
     for command in module.COMMANDS:
         commands.add_command(command)
 commands.add_command(work.check, name="test")
+commands.add_command(choose.ls, name="list")
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from warehouse.cli.choose import selecting, selection_of
 from warehouse.cli.context import current_project, print_json, sql_trace
 from warehouse.errors import UsageError, did_you_mean
 
@@ -21,13 +22,18 @@ if TYPE_CHECKING:
     from warehouse.report.facts import RunFacts
     from warehouse.sources.discover import FoundFile
 
+_full_refresh = click.option(
+    "--full-refresh", is_flag=True, help="Make the selected models anew from the log; no history is lost."
+)
 _json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
 @click.command()
+@selecting
+@_full_refresh
 @_json
 @click.pass_context
-def run(ctx: click.Context, as_json: bool) -> None:
+def run(ctx: click.Context, /, as_json: bool, **chosen: Any) -> None:
     """The daily job: load what waits, build, check, publish, report.
 
     \b
@@ -36,7 +42,7 @@ def run(ctx: click.Context, as_json: bool) -> None:
     """
     from warehouse.pipeline import RUN_STAGES
 
-    _execute(ctx, "run", RUN_STAGES, as_json=as_json)
+    _execute(ctx, "run", RUN_STAGES, as_json=as_json, **chosen)
 
 
 @click.command()
@@ -86,9 +92,11 @@ def load(
 
 
 @click.command()
+@selecting
+@_full_refresh
 @_json
 @click.pass_context
-def build(ctx: click.Context, as_json: bool) -> None:
+def build(ctx: click.Context, /, as_json: bool, **chosen: Any) -> None:
     """Build what is behind the log, check it, publish it.
 
     \b
@@ -97,13 +105,14 @@ def build(ctx: click.Context, as_json: bool) -> None:
     """
     from warehouse.pipeline import BUILD_STAGES
 
-    _execute(ctx, "build", BUILD_STAGES, as_json=as_json)
+    _execute(ctx, "build", BUILD_STAGES, as_json=as_json, **chosen)
 
 
 @click.command()
+@selecting
 @_json
 @click.pass_context
-def check(ctx: click.Context, as_json: bool) -> None:
+def check(ctx: click.Context, /, as_json: bool, **chosen: Any) -> None:
     """Run the checks on what was built last (alias: test).
 
     \b
@@ -112,7 +121,38 @@ def check(ctx: click.Context, as_json: bool) -> None:
     """
     from warehouse.pipeline import CHECK_STAGES
 
-    _execute(ctx, "check", CHECK_STAGES, as_json=as_json, publishes=False)
+    _execute(ctx, "check", CHECK_STAGES, as_json=as_json, publishes=False, **chosen)
+
+
+@click.command()
+@_full_refresh
+@_json
+@click.pass_context
+def seed(ctx: click.Context, /, as_json: bool, **chosen: Any) -> None:
+    """Build the seeds alone, with their checks: build --select resource_type:seed.
+
+    \b
+    Example:
+      warehouse seed
+    """
+    from warehouse.pipeline import BUILD_STAGES
+
+    _execute(ctx, "seed", BUILD_STAGES, as_json=as_json, select=("resource_type:seed",), **chosen)
+
+
+@click.command()
+@_json
+@click.pass_context
+def snapshot(ctx: click.Context, as_json: bool) -> None:
+    """Build the slowly changing dimensions alone: build --select resource_type:snapshot.
+
+    \b
+    Example:
+      warehouse snapshot
+    """
+    from warehouse.pipeline import BUILD_STAGES
+
+    _execute(ctx, "snapshot", BUILD_STAGES, as_json=as_json, select=("resource_type:snapshot",))
 
 
 @click.command()
@@ -181,7 +221,7 @@ def report(ctx: click.Context, opens: bool) -> None:
         click.launch(path.as_uri())
 
 
-COMMANDS = (run, load, build, check, rebuild, accept, reject, report)
+COMMANDS = (run, load, build, seed, snapshot, check, rebuild, accept, reject, report)
 
 
 def _execute(ctx: click.Context, command: str, stages: Any, *, as_json: bool = False, **more: Any) -> None:
@@ -189,6 +229,8 @@ def _execute(ctx: click.Context, command: str, stages: Any, *, as_json: bool = F
 
     flags = {name: more.pop(name) for name in ("publishes", "afresh") if name in more}
     project = current_project(ctx)
+    words = [more.pop(name, ()) for name in ("select", "exclude", "more")]
+    more["selection"] = selection_of(project, *words)
     facts = execute(project, command, stages, _options(ctx, as_json=as_json, **more), **flags)
     print_facts(facts, as_json=as_json)
     ctx.exit(facts.exit_code)
@@ -208,6 +250,7 @@ def _options(
     tables: Sequence[SourceTable] | None = None,
     files: Sequence[FoundFile] | None = None,
     tags: dict[str, str] | None = None,
+    **more: Any,
 ) -> Options:
     from warehouse.api import utc_now
     from warehouse.pipeline import Options
@@ -221,6 +264,7 @@ def _options(
         files=files,
         decision=decision,
         tags=tags or {},
+        **more,
     )
 
 

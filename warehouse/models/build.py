@@ -6,8 +6,8 @@ import datetime as dt
 import json
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -65,11 +65,19 @@ class Builder:
         self._failed: set[str] = set()
         self._lines_before: dict[str, int] = {}
 
-    def build(self) -> Iterator[ModelResult]:
-        """Build every model; what reads a model that failed is skipped, everything else goes on."""
+    def build(
+        self, only: Collection[str] | None = None, *, full_refresh: bool = False
+    ) -> Iterator[ModelResult]:
+        """Build every model, or only those named. What reads one that failed is skipped, the rest goes on.
+
+        `full_refresh` makes them anew, as if their definition had changed.
+        """
         self.drop_removed()
+        for built, progress in self._progress.items() if full_refresh else ():
+            if only is None or built in only:
+                self._progress[built] = replace(progress, definition="")
         for model in self._project.models.values():
-            if model.kind == "ephemeral":
+            if model.kind == "ephemeral" or only is not None and model.name not in only:
                 continue
             started = time.perf_counter()
             result = self._build(model)
@@ -141,6 +149,8 @@ class Builder:
         for target in reads_of(self._project, model):
             if target.model in self._failed:
                 return f"{target.model} was not built"
+            if target.model is not None and target.model not in self._progress:
+                return f"{target.model} was never built; select it too: +{model.name}"
             if target.model is None and not self._ledger.has_columns(self._project.sources[str(target)]):
                 return f"{target} has no load yet"
         return None

@@ -104,7 +104,7 @@ class ModelDecl:
     """One model, resolved: its relation, its kind's configuration, its SQL where it has some.
 
     `raw` is the configuration as written; `reads_itself` says that its SQL prints `{{ this }}`. `path` is
-    that of its file below the project's folder.
+    that of its file below the project's folder, `rendered` its text before anything is looked up.
     """
 
     name: str
@@ -118,6 +118,7 @@ class ModelDecl:
     raw: dict[str, Any] = field(default_factory=dict, hash=False)
     seed_path: Path | None = None
     path: str = ""
+    rendered: str = field(default="", repr=False)
 
     @property
     def kind(self) -> str:

@@ -124,6 +124,7 @@ def _sql_model(name: str, files: Files, settings: Settings, renderer: Renderer) 
         reads_itself=parsed.reads_itself,
         raw=raw,
         path=f"{folder.name}/{below}",
+        rendered=parsed.rendered,
     )
 
 

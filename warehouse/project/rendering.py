@@ -25,6 +25,7 @@ class ParsedSql:
     config: dict[str, Any]
     reads: tuple[Target, ...]
     reads_itself: bool = False
+    rendered: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,9 @@ class _Notes:
         name = target.model or f"{target.source}__{target.table}{suffix}"
         return Relation("x", "x", name)
 
-    def parsed(self) -> ParsedSql:
+    def parsed(self, rendered: str) -> ParsedSql:
         """What was noted."""
-        return ParsedSql(self.config, tuple(self.reads), "this" in self.flags)
+        return ParsedSql(self.config, tuple(self.reads), "this" in self.flags, rendered)
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,10 @@ class Renderer:
         """
         notes = _Notes()
         file = self._file(path)
-        file.render(self._context(self._parsing(notes, is_incremental=False)))
+        rendered = file.render(self._context(self._parsing(notes, is_incremental=False)))
         if "is_incremental" in notes.flags:
-            file.render(self._context(self._parsing(notes, is_incremental=True)))
-        return notes.parsed()
+            rendered += file.render(self._context(self._parsing(notes, is_incremental=True)))
+        return notes.parsed(rendered)
 
     def compile(self, path: Path, at: Surroundings) -> str:
         """The SELECT of a file, with every ref and source replaced by its relation."""

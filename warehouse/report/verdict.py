@@ -126,7 +126,7 @@ def _achieved(facts: RunFacts) -> str:
         were = "was" if built == 1 else "were"
         did = listing(["built", *steps])
         return f"Nothing new was delivered; {counted(built, 'model')} {were} {did}{unpublished}"
-    if not facts.loads:
+    if not facts.loads and not facts.models:
         return "Nothing has been delivered yet"
     if facts.checks and not facts.models:
         return f"{counted(len(facts.checks), 'check')} ran on what was built last"

@@ -19,7 +19,7 @@ FAILURES_SCHEMA = "dbt_test__audit"
 
 def run_checks(run: Run) -> None:
     """Run the checks on what would be published; not again when nothing changed since they all held."""
-    checks = run.project.checks
+    checks = [c for c in run.project.checks if run.selection is None or run.selection.has_check(c)]
     declared = json.dumps(sorted(f"{check.check_id}{check.config}" for check in checks))
     if run.command == "run" and run.state.fact("checks_held") == str(run.state.version) + declared:
         return
@@ -30,8 +30,8 @@ def run_checks(run: Run) -> None:
             run.checks.append(result)
             if check.config.store_failures and result.error is None:
                 _store_failures(run, result)
-    _forget_failures(run, checks)
-    held = all(check.outcome in ("pass", "warn") for check in run.checks)
+    _forget_failures(run, run.project.checks)
+    held = run.selection is None and all(check.outcome in ("pass", "warn") for check in run.checks)
     run.state.note("checks_held", str(run.state.version) + declared if held else "")
     run.did_something = run.did_something or bool(run.checks)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from warehouse.errors import WarehouseError, worst_exit_code
 from warehouse.models.build import ModelResult
 from warehouse.project.project import Project
+from warehouse.project.selection import Selection
 from warehouse.project.sources import SourceTable
 from warehouse.quality.checks import CheckResult
 from warehouse.run.state import State
@@ -24,6 +25,7 @@ class Run:
 
     `tables` are those to load, `files` the files if they are named, `decision` a status and the beginning of
     a load's id. `tags` go into the record of every load.
+    a load's id. `selection` are the models and checks it is about, None for all.
     """
 
     state: State
@@ -34,6 +36,8 @@ class Run:
     files: Sequence[FoundFile] | None = None
     decision: tuple[str, str] | None = None
     tags: dict[str, str] = field(default_factory=dict)
+    selection: Selection | None = None
+    full_refresh: bool = False
     new_loads: set[str] = field(default_factory=set)
     quarantined: int = 0
     models: list[ModelResult] = field(default_factory=list)

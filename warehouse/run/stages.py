@@ -23,6 +23,7 @@ from warehouse.run.command import Run
 from warehouse.run.dumps import dumps_among, load_dump, tables_beside
 from warehouse.run.gather import facts_of
 from warehouse.run.materializations import HISTORY
+from warehouse.run.past import note_built
 from warehouse.run.records import enter_past_runs, enter_run, write_run
 from warehouse.sources.discover import FoundFile, found_files, location_exists
 
@@ -85,11 +86,15 @@ def build_models(run: Run) -> None:
     for model in builder.drop_removed():
         run.did_something = True
         run.notices.append(f"the model {model} is gone from the project; its table was dropped")
-    for result in builder.build():
+    only = None if run.selection is None else run.selection.models
+    for result in builder.build(only, full_refresh=run.full_refresh):
         run.models.append(result)
+        if result.outcome == "skipped" and run.selection is not None:
+            run.notices.append(f"{result.model.name} was skipped: {result.how}")
         if result.outcome == "built":
             run.did_something = True
             run.progress(f"built {result.model.schema}.{result.model.name} ({result.how})")
+    note_built(run.project, [r.model for r in run.models if r.outcome in ("built", "unchanged")])
 
 
 def record_the_run(run: Run) -> None:
