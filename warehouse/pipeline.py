@@ -18,10 +18,12 @@ from warehouse.project.project import Project
 from warehouse.project.selection import Selection
 from warehouse.project.sources import SourceTable
 from warehouse.report.facts import RunFacts
+from warehouse.report.terminal import had_nothing_to_do
 from warehouse.run.checking import run_checks
 from warehouse.run.command import Progress, Run
 from warehouse.run.gather import facts_of, with_outcome
 from warehouse.run.handing import LoadResult
+from warehouse.run.quietness import Quiet
 from warehouse.run.stages import (
     build_models,
     decide,
@@ -107,6 +109,7 @@ def execute(
     everything else that goes wrong is in the facts, with the exit code.
     """
     with run_lock(project.state_path.parent):
+        quiet = Quiet(project)
         if afresh:
             discard_state(project)
         state = open_state(project, options.trace)
@@ -122,6 +125,8 @@ def execute(
             run.state.database.close()
         facts = with_outcome(run, facts)
         write_the_report(run, facts)
+        if stages is RUN_STAGES and had_nothing_to_do(facts):
+            quiet.remember()
         return facts
 
 
@@ -133,6 +138,7 @@ def hand_over(
     Raises what keeps it from being loaded; nothing of it was stored then.
     """
     with run_lock(project.state_path.parent):
+        Quiet(project)
         run = _run(open_state(project, options.trace), command, options)
         try:
             take_back_unfinished(run)

@@ -40,6 +40,11 @@ def run(ctx: click.Context, /, as_json: bool, **chosen: Any) -> None:
     Example:
       warehouse run
     """
+    from warehouse.operations.quiet import SENTENCE, nothing_to_do
+
+    if not as_json and not ctx.obj["show_sql"] and nothing_to_do(Path(ctx.obj["project"]).resolve()):
+        click.echo(SENTENCE)
+        return
     from warehouse.pipeline import RUN_STAGES
 
     _execute(ctx, "run", RUN_STAGES, as_json=as_json, **chosen)

@@ -8,6 +8,7 @@ import shutil
 import struct
 import time
 from pathlib import Path
+from typing import BinaryIO
 
 from warehouse.errors import BusyError
 
@@ -48,9 +49,22 @@ def _copy(state: Path, following: Path) -> None:
         try:
             fcntl.ioctl(copy.fileno(), _FICLONE, source.fileno())
         except OSError:
-            shutil.copyfileobj(source, copy, 1 << 24)
+            _copy_bytes(source, copy)
         copy.flush()
         os.fsync(copy.fileno())
+
+
+def _copy_bytes(source: BinaryIO, copy: BinaryIO) -> None:
+    """Inside the kernel where it can; half the CPU of reading and writing."""
+    length = os.fstat(source.fileno()).st_size
+    done = 0
+    try:
+        while done < length:
+            done += os.copy_file_range(source.fileno(), copy.fileno(), length - done)
+    except OSError:
+        source.seek(done)
+        copy.seek(done)
+        shutil.copyfileobj(source, copy, 1 << 24)
 
 
 def _writer_of(target: Path) -> str | None:

@@ -17,6 +17,11 @@ _COUNTS = ("read", "new", "changed", "unchanged", "removed")
 _ONE_LINE = str.maketrans("\r\n\t", "   ")
 
 
+def had_nothing_to_do(facts: RunFacts) -> bool:
+    """Whether a run found nothing new and needs nobody."""
+    return verdict_of(facts).quiet and not facts.notices and bool(facts.models or not facts.checks)
+
+
 def run_lines(facts: RunFacts, *, problems: bool = True) -> list[str]:
     """The lines for a terminal or a log file: no colours, no control characters, one verdict at the end.
 
@@ -24,7 +29,7 @@ def run_lines(facts: RunFacts, *, problems: bool = True) -> list[str]:
     lines, or are told elsewhere (`problem_lines`).
     """
     verdict = verdict_of(facts)
-    if verdict.quiet and not facts.notices and (facts.models or not facts.checks):
+    if had_nothing_to_do(facts):
         return [verdict.sentence]
     blocks = [
         _block("loads", _loads(facts.loads)),
