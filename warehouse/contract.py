@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 UNSEEN = "UNSEEN"
 BIG = "BIGINT>2^53"
@@ -24,10 +24,14 @@ class Contract:
     """Column names with their types, in the order of their first appearance.
 
     `declared` are the types that the project fixes, also of columns that no delivery has brought yet.
+    `formers` are the names that columns had before, oldest first; `first_names` those under which the log
+    knows columns that are called otherwise now: in its files, its records and under its hashes.
     """
 
     types: dict[str, str] = field(default_factory=dict)
     declared: dict[str, str] = field(default_factory=dict)
+    formers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    first_names: dict[str, str] = field(default_factory=dict)
 
     @property
     def stored(self) -> dict[str, str]:
@@ -39,6 +43,15 @@ class Contract:
         """16 hex digits that change when a name or stored type does; the order of columns does not count."""
         text = json.dumps(sorted(self.stored.items()))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def first_name(self, column: str) -> str:
+        """The name by which the log knows a column, whatever it is called now."""
+        return self.first_names.get(column, column)
+
+    @property
+    def logged(self) -> tuple[tuple[str, str], ...]:
+        """The columns as the log knows them: first names with types."""
+        return tuple((self.first_name(column), kind) for column, kind in self.types.items())
 
     def to_json(self) -> list[list[str]]:
         """The columns as [name, type] pairs."""
@@ -66,6 +79,7 @@ class Drift:
 def merged(contract: Contract, observed: Mapping[str, str]) -> Drift:
     """The contract widened to hold a delivery whose columns infer as `observed` (name → type)."""
     types = dict(contract.types)
+    first_names = {c: contract.formers[c][0] for c in observed if c in contract.formers and c not in types}
     widened, texts = [], []
     for column, kind in observed.items():
         before = types.get(column, UNSEEN)
@@ -76,7 +90,7 @@ def merged(contract: Contract, observed: Mapping[str, str]) -> Drift:
             texts.append(column)
         types[column] = after
     return Drift(
-        Contract(types, contract.declared),
+        replace(contract, types=types, first_names={**first_names, **contract.first_names}),
         added=tuple(c for c in observed if c not in contract.types),
         missing=tuple(c for c in contract.types if c not in observed),
         widened=tuple(widened),
@@ -147,9 +161,31 @@ def _digits(kind: str) -> tuple[int | None, int]:
     return (19, 0) if kind in ("BIGINT", BIG) else (None, 0)
 
 
-def contract_from_json(columns: Iterable[list[str]], declared: Mapping[str, str]) -> Contract:
-    """The contract that `to_json` wrote, under the types that are declared now."""
-    return Contract({column: declared.get(column, kind) for column, kind in columns}, dict(declared))
+def contract_from_json(columns: Iterable[list[str]]) -> Contract:
+    """The contract that `to_json` wrote: columns as the log knows them."""
+    return Contract({column: kind for column, kind in columns})
+
+
+def as_declared(
+    logged: Contract, declared: Mapping[str, str], formers: Mapping[str, tuple[str, ...]]
+) -> Contract:
+    """The contract of the log's columns under the names and types that are declared now.
+
+    Raises ValueError with two names of the log that would be one column.
+    """
+    now = {old: column for column, names in formers.items() for old in names}
+    types: dict[str, str] = {}
+    first_names: dict[str, str] = {}
+    for first, kind in logged.types.items():
+        column = now.get(first, first)
+        if column in types:
+            raise ValueError(first_names.get(column, column), first)
+        types[column] = declared.get(column, kind)
+        if column != first:
+            first_names[column] = first
+    # A column that the log knows by its present name keeps it, so that no hash changes.
+    others = {column: names for column, names in formers.items() if column not in types}
+    return Contract(types, dict(declared), others, first_names)
 
 
 def is_struct(kind: str) -> bool:

@@ -105,6 +105,11 @@ def named(expressions: dict[str, str]) -> str:
     return ",\n    ".join(f"{expression} AS {name(alias)}" for alias, expression in expressions.items())
 
 
+def counted(columns: Iterable[str]) -> str:
+    """A select list of how many values stand in each column."""
+    return ",\n    ".join(f"count({name(c)})" for c in columns)
+
+
 def typed(columns: dict[str, str]) -> str:
     """A column list of CREATE TABLE: "name" TYPE, a line each."""
     return ",\n    ".join(f"{name(column)} {kind}" for column, kind in columns.items())
@@ -165,6 +170,7 @@ def _environment() -> Environment:
         texts_equal,
         either,
         any_null,
+        counted,
         named,
         typed,
         null_columns,

@@ -1,4 +1,5 @@
 -- The rows of a delivery that the log keeps whole, in the contract's types.
--- takes: path, schema (columns with stored types), columns
-SELECT {{ columns | names }}
+-- takes: path, schema (columns as the file names them, with stored types), values (expressions by name)
+SELECT
+    {{ values | named }}
 FROM read_parquet([{{ path | literal }}], schema = {{ schema | parquet_schema }}, hive_partitioning = false)

@@ -22,6 +22,7 @@ from warehouse.templates import render, sql_root
 TEMPLATES = sorted(str(p.relative_to(sql_root()).with_suffix("")) for p in sql_root().rglob("*.sql"))
 
 BY_HAND: dict[str, dict[str, Any]] = {
+    "meta/add_note": {},
     "hashes/escaped_value": {"value": '"note"'},
     "hashes/in_file_hex": {"value": '"customer_hk"'},
     "hashes/in_file_md5": {"value": '"customer_hk"'},
@@ -40,10 +41,18 @@ BY_HAND: dict[str, dict[str, Any]] = {
     "hashes/text_of_plain": {"value": '"id"'},
     "hashes/text_of_struct": {
         "value": '"address"',
-        "fields": "'city:' || coalesce(CAST(to_json(\"address\".\"city\") AS VARCHAR), 'null')",
+        "fields": '\'city:\' || CAST(to_json("address"."city") AS VARCHAR)',
     },
     "hashes/text_of_timestamp": {"value": '"seen"'},
     "hashes/text_of_timestamptz": {"value": '"seen"'},
+    "psa/chosen": {
+        "relation": "temp.numbered",
+        "columns": ["id", "city"],
+        "key": ["id"],
+        "order": '"updated_at" DESC NULLS LAST, _position DESC',
+    },
+    "psa/count_values": {"path": "/project/whole.parquet", "columns": ["id", "extra"]},
+    "psa/numbered": {"relation": "delivery", "columns": ["id", "city"]},
     "hashes/zero_key": {
         "parts": '"a", "b"',
         "hash": "unhex(md5(coalesce(\"a\", '^^') || '||' || coalesce(\"b\", '^^')))",

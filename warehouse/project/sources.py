@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator
@@ -92,6 +92,7 @@ class ColumnShape(Shape):
     description: Any = None
     meta: Any = None
     tags: Any = None
+    renamed_from: Names = []
     quote: Any = None
     config: Any = None
 
@@ -169,6 +170,8 @@ class SourceTable:
     """One table of one source, everything resolved.
 
     `hashdiffs` maps a name to ("include" | "exclude", columns). `renames` maps a delivered name to ours.
+    `listed` are the columns that the declaration names; `formers` maps one to the names it had before, oldest
+    first.
     """
 
     source: str
@@ -189,6 +192,8 @@ class SourceTable:
     gates: Gates = Gates()
     origin: Origin = Origin()
     max_rejects: MaxRejects = MaxRejects()
+    listed: tuple[str, ...] = ()
+    formers: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def full_name(self) -> str:
@@ -199,6 +204,10 @@ class SourceTable:
     def learns_key(self) -> bool:
         """Whether the source may tell the primary key, because the project does not."""
         return not self.key and self.origin.tells_keys
+
+    def present_name(self, column: str) -> str:
+        """What a column is called now, by any of its names."""
+        return next((now for now, names in self.formers.items() if column in names), column)
 
     @property
     def relation_name(self) -> str:
@@ -261,6 +270,8 @@ def _source_table(
         gates=gates_of(source, table),
         origin=origin,
         max_rejects=table.max_rejects or source.max_rejects or MaxRejects(),
+        listed=tuple(column.name for column in table.columns),
+        formers=_formers(file, at, table),
     )
 
 
@@ -293,6 +304,24 @@ def _hashdiff(file: YamlFile, at: Key, shape: HashdiffShape) -> tuple[str, tuple
     if shape.include is not None:
         return "include", tuple(shape.include)
     return "exclude", tuple(shape.exclude)
+
+
+def _formers(file: YamlFile, at: Key, table: TableShape) -> dict[str, tuple[str, ...]]:
+    """The columns that had other names; a name can only have been that of one column."""
+    taken = {column.name: column.name for column in table.columns}
+    formers: dict[str, tuple[str, ...]] = {}
+    for i, column in enumerate(table.columns):
+        for old in column.renamed_from:
+            if taken.get(old, column.name) != column.name or old == column.name:
+                raise DeclarationError(
+                    f"'{old}' cannot be a former name of '{column.name}': it is the name of '{taken[old]}'.",
+                    where=file.place(*at, "columns", i, "renamed_from"),
+                    fix="give each name to one column",
+                )
+            taken[old] = column.name
+        if column.renamed_from:
+            formers[column.name] = tuple(column.renamed_from)
+    return formers
 
 
 def _refuse_metadata_name(name: str, place: Place) -> None:

@@ -13,6 +13,8 @@ from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
 from warehouse.psa.chain import Between, Moves, counts_of, keep, rebase, recorded_content, to_store
 from warehouse.psa.commit import Part, commit_all
+from warehouse.psa.discard import dropped_of, known_columns
+from warehouse.psa.duplicates import choice_note
 from warehouse.psa.hashes import HASH_RULE
 from warehouse.psa.ledger import Ledger
 from warehouse.psa.loads import Load
@@ -28,7 +30,7 @@ from warehouse.psa.record import (
     read_record,
     record_numbers,
 )
-from warehouse.psa.stage import Before, Moment, Staged, nothing_before, stage_kept
+from warehouse.psa.stage import Before, Kept, Moment, Staged, nothing_before, stage_kept
 from warehouse.psa.table import PsaTable
 from warehouse.templates import render
 
@@ -83,7 +85,11 @@ class Decisions:
         if load.status == ACCEPTED:
             raise UsageError(f"The load {load.load_id} is accepted already.", fix="there is nothing to do")
         kept = self._kept(declared, load)
-        drift = merged(self._ledger.state(declared).contract, dict(kept.schema))
+        contract = self._ledger.state(declared).contract
+        known = known_columns(declared, contract)
+        called = {file_name: declared.present_name(file_name) for file_name, _ in kept.schema}
+        observed = {called[c]: k for c, k in kept.schema if known is None or called[c] in known}
+        drift = merged(contract, observed)
         table = PsaTable.of(self._project, declared, drift.contract)
         earlier, later = self._around(declared, load)
         before = nothing_before(self._database, table)
@@ -92,8 +98,10 @@ class Decisions:
             before = Before("temp.content_before", recorded_content(earlier[-1]))
         moment = Moment(load.load_date, load.load_seq)
         path = self._incoming / f"{load.load_id}-accepted.parquet"
-        staged = stage_kept(self._database, table, self._file(declared, kept), before, moment, path)
+        whole = Kept(self._file(declared, kept), {now: name for name, now in called.items()})
+        staged = stage_kept(self._database, table, whole, before, moment, path)
         self._refuse_no_content(table, load, staged)
+        dropped = dropped_of(self._database, whole.path, [c for c in called if called[c] not in observed])
         number = self._ledger.state(declared).log_number + 1
         files: tuple[StoredFile, ...] = ()
         moves: Moves = []
@@ -111,18 +119,19 @@ class Decisions:
             )
             after, more = rebase(self._database, table, between, self._incoming)
             rebased, moves = (after,), [*more, *moves]
+        said = [*drift.sentences(), *choice_note(table, staged.chosen), *dropped.sentences()]
         record = DecisionRecord(
             table=declared.full_name,
             load_id=load.load_id,
             status=ACCEPTED,
             decided_at=self._decided_at,
-            note=note or "; ".join(drift.sentences()),
+            note=note or "; ".join(said),
             predecessor=earlier[-1].load_id if earlier else None,
             files=files,
             superseded=(),
             counts=counts_of(staged),
             content=staged.content,
-            schema=tuple(table.contract.types.items()),
+            schema=table.contract.logged,
             hash_rule=HASH_RULE,
             hashes=table.hash_definitions(),
             rebased=rebased,
@@ -166,7 +175,7 @@ class Decisions:
             superseded=superseded,
             counts=None,
             content=None,
-            schema=tuple(table.contract.types.items()) if files else (),
+            schema=table.contract.logged if files else (),
             hash_rule=HASH_RULE,
             hashes=table.hash_definitions(),
             rebased=rebased,
@@ -223,15 +232,18 @@ class Decisions:
         return to_store(table, staged, moment, f"{load.load_id}-{number:06d}", role="whole")
 
     def _refuse_no_content(self, table: PsaTable, load: Load, staged: Staged) -> None:
-        wrong = None
+        wrong, fix = None, "deliver a corrected file for its load date, and reject this one"
         if staged.doubled:
             wrong = f"{staged.doubled:,} keys stand several times with different rows"
+            fix += (
+                f"; or say which row counts, `on_duplicate_key: last` ({table.declared.place}), and accept it"
+            )
         elif table.has_key and staged.null_keys:
             wrong = f"{staged.null_keys:,} rows have NULL in the key"
         if wrong is not None:
             raise UsageError(
                 f"This load cannot be accepted: {wrong}.",
                 where=f"{table.full_name}, load {load.load_id} of {load.load_date}",
-                fix="deliver a corrected file for its load date, and reject this one",
+                fix=fix,
                 state="the load stays in quarantine; nothing was changed",
             )

@@ -15,6 +15,7 @@ from warehouse.templates import literal, name, render
 #: The version of the rules below; it is recorded with every load.
 HASH_RULE = 1
 
+_NONE: Mapping[str, str] = {}
 _ZERO_BYTES = {"md5": 16, "sha1": 20, "sha256": 32}
 
 
@@ -104,25 +105,28 @@ def _escaped(text: str, kind: str) -> str:
     return text
 
 
-def row_text(columns: Mapping[str, str], prefix: str = "") -> str:
-    """The text under a row hash or hashdiff of the columns (name → DuckDB type)."""
+def row_text(columns: Mapping[str, str], prefix: str = "", first_names: Mapping[str, str] = _NONE) -> str:
+    """The text under a row hash or hashdiff of the columns (name → DuckDB type).
+
+    A column that was renamed stands under its first name.
+    """
     dotted = f"{prefix}." if prefix else ""
     pairs = []
-    for column in sorted(columns):
-        escaped_name = column.replace("\\", "\\\\").replace("|", "\\|").replace("=", "\\=")
+    for first, column in sorted((first_names.get(c, c), c) for c in columns):
+        escaped_name = first.replace("\\", "\\\\").replace("|", "\\|").replace("=", "\\=")
         value = _escaped(canonical_text(dotted + name(column), columns[column]), columns[column])
         pairs.append(f"{literal(escaped_name + '=')} || {value}")
     return render("hashes/row_text", pairs=",\n        ".join(pairs)) if pairs else "''"
 
 
-def row_hash(columns: Mapping[str, str], prefix: str = "") -> str:
+def row_hash(columns: Mapping[str, str], prefix: str = "", first_names: Mapping[str, str] = _NONE) -> str:
     """The row hash (MD5, 16 bytes) of the columns (name → DuckDB type)."""
-    return MD5.of(row_text(columns, prefix))
+    return MD5.of(row_text(columns, prefix, first_names))
 
 
-def hashdiff(columns: Mapping[str, str], hash_type: HashType) -> str:
+def hashdiff(columns: Mapping[str, str], hash_type: HashType, first_names: Mapping[str, str] = _NONE) -> str:
     """The hashdiff of the columns (name → DuckDB type), as bytes."""
-    return hash_type.of(row_text(columns))
+    return hash_type.of(row_text(columns, first_names=first_names))
 
 
 def key_hash(parts: Iterable[tuple[str, str]], hash_type: HashType) -> str:

@@ -64,11 +64,11 @@ class Ledger(Loads):
                     record.load_id,
                 ],
             )
-            self._save(declared, state, number, state.epoch, state.contract, state.log_key)
+            self._save(declared, state, number, state.epoch, state.logged, state.log_key)
             return
         head = self.head(declared)
         self._insert(declared, number, record)
-        epoch, contract, log_key = state.epoch, state.contract, state.log_key
+        epoch, contract, log_key = state.epoch, state.logged, state.log_key
         if record.status == ACCEPTED:
             if head is not None and (record.load_date, record.load_seq) < head.order:
                 epoch += 1
@@ -118,8 +118,10 @@ class Ledger(Loads):
                 *(declared.full_name, record.load_id),
             ],
         )
+        if record.note:
+            self._database.run(render("meta/add_note"), [record.note, declared.full_name, record.load_id])
         self._rebase(declared, record.rebased)
-        contract = merged(state.contract, dict(record.schema)).contract
+        contract = merged(state.logged, dict(record.schema)).contract
         changes_past = was_accepted or record.status == ACCEPTED
         log_key = declared.key if record.status == ACCEPTED else state.log_key
         self._save(declared, state, number, state.epoch + changes_past, contract, log_key)

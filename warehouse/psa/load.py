@@ -24,6 +24,8 @@ from warehouse.psa.chain import (
     to_store,
 )
 from warehouse.psa.commit import Part, commit_all
+from warehouse.psa.discard import Dropped, without_unknown
+from warehouse.psa.duplicates import choice_note
 from warehouse.psa.hashes import HASH_RULE
 from warehouse.psa.ledger import Ledger
 from warehouse.psa.loads import Load
@@ -73,14 +75,19 @@ class LoadOutcome:
 
 @dataclass(frozen=True)
 class _Arrived:
-    """A delivery that is not in the log yet: its rows, its place in history and its identity."""
+    """A delivery that is not in the log yet: its rows, its place in history and its identity.
+
+    `delivery` has the columns that the table takes in, `whole` all that came.
+    """
 
     declared: SourceTable
     delivery: Delivery
     moment: Moment
     load_id: str
     sources: tuple[SourceFile, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...]
+    whole: Delivery
+    dropped: Dropped
 
 
 @dataclass(frozen=True)
@@ -193,8 +200,11 @@ class Loader:
         load_id = load_identity(declared.full_name, load_date, found.identity([s.sha256 for s in sources]))
         moment = Moment(load_date, self._ledger.next_seq(declared, load_date))
         notes = found.notes if isinstance(found, Spooled) else ()
-        arrived = _Arrived(declared, found.open(), moment, load_id, sources, notes)
-        _refuse_other_case(arrived, self._ledger.state(declared).contract)
+        contract = self._ledger.state(declared).contract
+        whole = found.open()
+        delivery, dropped = without_unknown(whole, declared, contract)
+        arrived = _Arrived(declared, delivery, moment, load_id, sources, notes, whole, dropped)
+        _refuse_other_case(arrived, contract)
         _refuse_missing_key(arrived, self._ledger.has_columns(declared))
         loads = self._ledger.loads(declared)
         earlier = [load for load in loads if load.order < (moment.load_date, moment.load_seq)]
@@ -208,7 +218,8 @@ class Loader:
             record, moves = self._quarantined(judged, arrived)
         else:
             record, moves = self._accepted(judged, arrived, ready.chain)
-        record = replace(record, notes=(*record.notes, *arrived.notes), extras=extras)
+        dropped = () if judged.reasons else arrived.dropped.sentences()
+        record = replace(record, notes=(*record.notes, *dropped, *arrived.notes), extras=extras)
         number = self._ledger.state(arrived.declared).log_number + 1
         return _Prepared(arrived.declared, Part(judged.table.folder, number, record, moves), record)
 
@@ -301,10 +312,11 @@ class Loader:
 
     def _quarantined(self, judged: _Judged, arrived: _Arrived) -> tuple[LoadRecord, Moves]:
         """Kept whole, in the types its own values have, so that nothing of it is lost while it waits."""
-        observed = observed_types(arrived.delivery)
-        own = Contract({c: observed.get(c, UNSEEN) for c in judged.drift.contract.types})
-        table = replace(judged.table, contract=own)
-        staged = stage_whole(self._database, table, arrived.delivery, arrived.moment, judged.staged.path)
+        observed = observed_types(arrived.whole)
+        contract = judged.drift.contract
+        own = {c: observed.get(c, UNSEEN) for c in {**contract.types, **observed}}
+        table = replace(judged.table, contract=replace(contract, types=own, declared={}))
+        staged = stage_whole(self._database, table, arrived.whole, arrived.moment, judged.staged.path)
         files, moves = to_store(table, staged, arrived.moment, arrived.load_id, role="whole")
         letters, more = rejected_to_store(table, staged, arrived.moment, arrived.load_id)
         record = replace(
@@ -326,7 +338,10 @@ class Loader:
             loaded_at=self._loaded_at,
             status=ACCEPTED,
             reasons=judged.reasons,
-            notes=() if is_first else tuple(judged.drift.sentences()),
+            notes=(
+                *([] if is_first else judged.drift.sentences()),
+                *choice_note(table, judged.staged.chosen),
+            ),
             extract=table.declared.extract,
             record_source=table.declared.record_source,
             predecessor=None,
@@ -334,7 +349,7 @@ class Loader:
             files=(),
             counts=Counts(),
             content=None,
-            schema=tuple(table.contract.types.items()),
+            schema=table.contract.logged,
             schema_hash=table.contract.schema_hash,
             key=table.declared.key,
             hash_rule=HASH_RULE,

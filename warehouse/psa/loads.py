@@ -7,7 +7,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from warehouse.contract import Contract, contract_from_json
+from warehouse.contract import Contract, as_declared, contract_from_json
 from warehouse.database import Database
 from warehouse.errors import DeclarationError
 from warehouse.project.project import Project
@@ -43,7 +43,10 @@ class Load:
 
 @dataclass(frozen=True)
 class TableState:
-    """How far the file has followed one table. `current_*` say what `_store`'s content was made from."""
+    """How far the file has followed one table. `current_*` say what `_store`'s content was made from.
+
+    `contract` has the names and types that are declared now, `logged` those of the log.
+    """
 
     log_number: int = 0
     epoch: int = 0
@@ -52,6 +55,7 @@ class TableState:
     current_definition: str | None = None
     current_epoch: int = -1
     current_loads: int = 0
+    logged: Contract = Contract()
 
 
 class Loads:
@@ -74,16 +78,17 @@ class Loads:
             "SELECT * EXCLUDE (source_table) FROM _store.tables WHERE source_table = ?", [declared.full_name]
         )
         if not rows:
-            return TableState(contract=Contract({}, declared.types))
+            return TableState(contract=as_declared(Contract(), declared.types, declared.formers))
         number, epoch, contract, log_key, definition, current_epoch, current_loads = rows[0]
         return TableState(
             number,
             epoch,
-            contract_from_json(json.loads(contract), declared.types),
+            _contract(declared, logged := contract_from_json(json.loads(contract))),
             tuple(json.loads(log_key)) if log_key else None,
             definition,
             current_epoch,
             current_loads,
+            logged,
         )
 
     def table(self, declared: SourceTable) -> PsaTable:
@@ -191,3 +196,19 @@ class Loads:
     def rows_since_full_copy(self, declared: SourceTable) -> int:
         """How many rows were stored since the last keyframe, or since the first load."""
         return int(self._database.value(render("meta/rows_since_full_copy", source_table=declared.full_name)))
+
+
+def _contract(declared: SourceTable, logged: Contract) -> Contract:
+    """The log's contract under what is declared now."""
+    try:
+        return as_declared(logged, declared.types, declared.formers)
+    except ValueError as error:
+        older, newer = error.args
+        raise DeclarationError(
+            f"The columns '{older}' and '{newer}' of {declared.full_name} are one by `renamed_from`, but the "
+            "log has loads in which they are two.",
+            where=declared.place,
+            fix=f"take `renamed_from` out, `warehouse reject` the loads that brought '{newer}', put it back, "
+            "and `warehouse accept` them",
+            state="the log was not changed",
+        ) from None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.database import Database, SqlError
+from warehouse.psa.duplicates import collapse
 from warehouse.psa.record import Content
 from warehouse.psa.rejects import Rejected, lines_aside, set_aside, settle
 from warehouse.psa.table import PsaTable
@@ -33,8 +34,9 @@ class Staged:
     """A file of changes that is no part of the log yet, and what it means.
 
     Rows: `read` in the delivery, of which `duplicates` were the same row again. `doubled` are keys that stand
-    several times with different rows (their number and the first of them). `misfits` counts, by column,
-    values that are none of an inferred type. `rejected` are rows that do not fit what is declared.
+    several times with different rows (their number and the first of them); `chosen` are those of which one
+    row was taken and the others are duplicates. `misfits` counts, by column, values that are none of an
+    inferred type. `rejected` are rows that do not fit what is declared.
     """
 
     path: Path
@@ -47,6 +49,7 @@ class Staged:
     duplicates: int = 0
     doubled: int = 0
     doubled_sample: tuple[str, ...] = ()
+    chosen: int = 0
     misfits: tuple[tuple[str, int], ...] = ()
     rejected: Rejected | None = None
 
@@ -64,6 +67,14 @@ class Staged:
     def unchanged(self) -> int:
         """Delivered rows that the content before already had."""
         return self.read - self.rejected_rows - self.duplicates - self.inserts - self.updates
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file that holds a delivery whole. `names`: the table's columns, as the file calls them."""
+
+    path: Path
+    names: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -118,7 +129,14 @@ def stage_whole(
     before = nothing_before(database, table)
     rejects = lines_aside(table, path)
     rows = TypedRows(delivery, table.contract, rejects)
-    _run_over(database, rows, changes_select(table, _delivered(table, "delivery"), before, moment), path)
+    select = render(
+        "psa/as_delivered",
+        delivered=_delivered(table, "delivery"),
+        values=table.values_to_store(),
+        load_date=moment.load_date,
+        load_seq=moment.load_seq,
+    )
+    _run_over(database, rows, select, path)
     rejected = _settled(database, table, rejects, path)
     return replace(_summarised(database, table, before, path, rows.rows_read), rejected=rejected)
 
@@ -175,7 +193,7 @@ def _write(database: Database, select: str, path: Path) -> None:
 
 def _summarised(database: Database, table: PsaTable, before: Before, path: Path, read: int) -> Staged:
     inserts, updates, deletes, null_keys, high, low = database.row(
-        render("psa/summary", path=str(path), key=table.key)
+        render("psa/summary", path=str(path), key=table.file_key)
     )
     lost_high, lost_low = (0, 0)
     if updates or deletes:
@@ -203,7 +221,7 @@ def _has_doubled_keys(database: Database, table: PsaTable, before: Before, stage
     if matched != before.content.rows - staged.deletes - staged.updates - kept:
         return True
     return bool(
-        database.rows(render("psa/duplicate_keys", path=str(staged.path), key=table.key) + "\nLIMIT 1")
+        database.rows(render("psa/duplicate_keys", path=str(staged.path), key=table.file_key) + "\nLIMIT 1")
     )
 
 
@@ -214,13 +232,13 @@ def _stage_collapsed(
     rows = TypedRows(delivery, table.contract, rejects)
     database.bind("delivery", rows.reader())
     try:
-        _collapse(database, table, "delivery")
+        chosen = collapse(database, table, "delivery")
     finally:
         database.unbind("delivery")
         rows.close()
     staged = _stage_relation(database, table, first.read - first.rejected_rows, before, moment, first.path)
     if not rejects.rows:
-        return replace(staged, misfits=first.misfits)
+        return replace(staged, misfits=first.misfits, chosen=chosen)
     rejected = _settled(database, table, rejects, first.path)
     again = _summarised(database, table, before, first.path, first.read)
     return replace(
@@ -228,27 +246,29 @@ def _stage_collapsed(
         duplicates=staged.duplicates,
         doubled=staged.doubled,
         doubled_sample=staged.doubled_sample,
+        chosen=chosen,
         misfits=first.misfits,
         rejected=rejected,
     )
 
 
 def stage_kept(
-    database: Database, table: PsaTable, whole: Path, before: Before, moment: Moment, path: Path
+    database: Database, table: PsaTable, whole: Kept, before: Before, moment: Moment, path: Path
 ) -> Staged:
     """Write the changes that a delivery kept whole in the log makes to the content before it."""
-    kept = render("psa/kept", path=str(whole), schema=table.columns, columns=list(table.columns))
+    kept = render(
+        "psa/kept",
+        path=str(whole.path),
+        schema={whole.names.get(c, c): kind for c, kind in table.columns.items()},
+        values={c: name(whole.names.get(c, c)) for c in table.columns},
+    )
     read = int(database.value(f"SELECT count(*) FROM ({kept})"))
+    chosen = 0
     if table.has_key:
-        _collapse(database, table, f"({kept})")
+        chosen = collapse(database, table, f"({kept})")
     else:
         database.run(render("psa/keep", relation="collapsed", select=kept))
-    return _stage_relation(database, table, read, before, moment, path)
-
-
-def _collapse(database: Database, table: PsaTable, relation: str) -> None:
-    select = render("psa/collapsed", relation=relation, columns=list(table.columns))
-    database.finish(render("psa/keep", relation="collapsed", select=select))
+    return replace(_stage_relation(database, table, read, before, moment, path), chosen=chosen)
 
 
 def _stage_relation(

@@ -66,6 +66,16 @@ class PsaTable:
         """The columns that identify a row in the log."""
         return self.declared.key or ROW_AS_KEY
 
+    @property
+    def first_names(self) -> dict[str, str]:
+        """Columns that were renamed, with the names the log knows them by."""
+        return self.contract.first_names
+
+    @property
+    def file_key(self) -> tuple[str, ...]:
+        """The key as the log's files name it."""
+        return tuple(self.contract.first_name(c) for c in self.key)
+
     @cached_property
     def columns(self) -> dict[str, str]:
         """The delivered columns with the types they are stored as."""
@@ -85,7 +95,7 @@ class PsaTable:
         }
         for alias in self.declared.hashdiffs:
             found[alias] = hashdiff(
-                {c: self.columns[c] for c in self.hashdiff_columns(alias)}, self.hash_type
+                {c: self.columns[c] for c in self.hashdiff_columns(alias)}, self.hash_type, self.first_names
             )
         return found
 
@@ -97,7 +107,7 @@ class PsaTable:
     @property
     def row_hash(self) -> str:
         """The row hash as an expression over the delivered columns, as bytes."""
-        return row_hash(self.columns)
+        return row_hash(self.columns, first_names=self.first_names)
 
     @property
     def hash64(self) -> str:
@@ -133,21 +143,24 @@ class PsaTable:
             hashes = self.hashes
             row_identity = {"_row_hash": MD5.to_bytes("_row_hash")}
         kept = {alias: unless_deleted(expression) for alias, expression in hashes.items()}
-        return {**{c: name(c) for c in self.raw_columns}, **row_identity, **kept}
+        return {**self._as_in_files(), **row_identity, **kept}
 
     def values_to_copy(self) -> dict[str, str]:
         """What a full copy holds, as expressions over a content."""
         hashes = {alias: self.hash_type.to_bytes(name(alias)) for alias in self.hashes}
-        return {**{c: name(c) for c in self.raw_columns}, "_row_hash": MD5.to_bytes("_row_hash"), **hashes}
+        return {**self._as_in_files(), "_row_hash": MD5.to_bytes("_row_hash"), **hashes}
 
     def key_values(self) -> dict[str, str]:
         """The key as expressions over a file of changes, in the types the content has."""
-        return {c: "CAST(_row_hash AS UUID)" if c == "_row_hash" else name(c) for c in self.key}
+        return {
+            c: "CAST(_row_hash AS UUID)" if c == "_row_hash" else name(self.contract.first_name(c))
+            for c in self.key
+        }
 
     def values_to_read(self, *, hashes_as_stored: bool, prefix: str = "") -> dict[str, str]:
         """What reading the files gives, as expressions over them; hashes recomputed where they are stale."""
         dotted = f"{prefix}." if prefix else ""
-        found = {c: dotted + name(c) for c in self.raw_columns}
+        found = {c: dotted + name(self.contract.first_name(c)) for c in self.raw_columns}
         for alias, expression in self.hashes.items():
             stored = dotted + name(alias)
             found[alias] = self.hash_type.to_file(stored if hashes_as_stored else unless_deleted(expression))
@@ -158,7 +171,12 @@ class PsaTable:
         """The columns of the log's files with their Parquet types, as DuckDB names them."""
         hashes = dict.fromkeys(self.hashes, "BLOB")
         own = {"_row_hash": "BLOB", "_op": "VARCHAR", "_load_date": "TIMESTAMP", "_load_seq": "INTEGER"}
-        return {**self.raw_columns, **hashes, **own}
+        raw = {self.contract.first_name(c): kind for c, kind in self.raw_columns.items()}
+        return {**raw, **hashes, **own}
+
+    def _as_in_files(self) -> dict[str, str]:
+        """The raw columns under the names that the log's files have, as expressions over rows."""
+        return {self.contract.first_name(c): name(c) for c in self.raw_columns}
 
     @cached_property
     def content_columns(self) -> dict[str, str]:
@@ -175,6 +193,7 @@ class PsaTable:
         if not self.contract.types:
             return
         named = [("key", c) for c in self.declared.key]
+        named += [("on_duplicate_key", c) for c in [self.declared.gates.duplicates_by] if c]
         named += [(f"hash_keys: {a}", c) for a, parts in self.declared.hash_keys.items() for c in parts]
         named += [(f"hashdiffs: {a}", c) for a, (_, cs) in self.declared.hashdiffs.items() for c in cs]
         for where, column in named:

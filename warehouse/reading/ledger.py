@@ -50,6 +50,7 @@ def _decide(loads: dict[tuple[str, str], LoadRecord], record: DecisionRecord) ->
         files=record.files or old.files,
         counts=record.counts or Counts(read=old.counts.read),
         content=record.content,
+        notes=(*old.notes, record.note) if record.note else old.notes,
     )
 
 

@@ -87,7 +87,7 @@ def renamed_columns(delivered: list[str], table: SourceTable, path: Path) -> dic
                 fix=f"correct `rename:` ({table.place}); {did_you_mean(old, delivered)}",
                 state="nothing of this delivery was stored",
             )
-    renamed = {column: table.renames.get(column, column) for column in delivered}
+    renamed = {column: table.present_name(table.renames.get(column, column)) for column in delivered}
     seen: dict[str, str] = {}
     own = {name.lower() for name in (*METADATA_COLUMNS, *table.hash_keys, *table.hashdiffs)}
     for old, new in renamed.items():

@@ -43,7 +43,8 @@ class MaSatellite:
         diffed = hashdiff_columns(model, table, config.hashdiff)
         self._columns = [*config.sub_key, *(column for column in diffed if column not in config.sub_key)]
         self._hash_value = key_value(model, table, config.hash_key, parts)
-        part = hashdiff({column: table.columns[column] for column in self._columns}, table.hash_type)
+        columns = {column: table.columns[column] for column in self._columns}
+        part = hashdiff(columns, table.hash_type, table.first_names)
         hashes = {config.hash_key: self._hash_value, "_part": table.hash_type.to_file(part)}
         self._rows = SourceRows(side_table(model, "rows"), table, hashes, tuple(self._columns))
 

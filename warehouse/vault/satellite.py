@@ -158,7 +158,7 @@ def reference_state(model: ModelDecl, config: ReferenceShape, table: PsaTable) -
         f"CASE WHEN {absent} THEN {hash_type.zero_in_file} ELSE {hash_type.to_file(value)} END",
         tuple(config.key),
         f"{model.name}_hashdiff",
-        hash_type.to_file(hashdiff({c: table.columns[c] for c in shown}, hash_type)),
+        hash_type.to_file(hashdiff({c: table.columns[c] for c in shown}, hash_type, table.first_names)),
         (*config.key, *shown),
     )
 

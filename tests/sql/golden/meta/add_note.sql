@@ -1,0 +1,3 @@
+UPDATE meta.loads
+SET notes = list_append(notes, ?)
+WHERE source_table = ? AND load_id = ?

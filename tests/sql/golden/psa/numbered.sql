@@ -1,0 +1,4 @@
+SELECT
+    "id", "city",
+    row_number() OVER () AS _position
+FROM delivery
