@@ -14,6 +14,7 @@ from warehouse.pipeline import (
     BUILD_STAGES,
     CHECK_STAGES,
     DECIDE_STAGES,
+    LETTER_STAGES,
     LOAD_STAGES,
     RUN_STAGES,
     Options,
@@ -23,9 +24,11 @@ from warehouse.pipeline import (
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
 from warehouse.psa.verify import Finding
+from warehouse.reading.deadletters import DeadLetter, dead_letters
 from warehouse.reading.published import Answer, KeyEvent, Reader
 from warehouse.reading.statistics import Statistics, statistics
 from warehouse.report.facts import RunFacts
+from warehouse.run.command import LetterChoice
 from warehouse.run.handing import LoadResult, load_handed, load_named
 from warehouse.run.verifying import verify
 from warehouse.sources.discover import named_files, parse_load_date
@@ -146,6 +149,15 @@ class Warehouse:
         """Of one table or all: what the newest loads held, how the log grew, anomalies, drift."""
         with Reader(self.project) as reader:
             return statistics(reader, table, days)
+
+    def dead_letters(self, table: str | None = None) -> list[DeadLetter]:
+        """All rejected rows in the log, of one table or of all, with what became of them."""
+        return dead_letters(self.project, table)
+
+    def discard(self, *letters: str, note: str = "", now: dt.datetime | None = None) -> RunFacts:
+        """Say that dead letters (ids, or the beginning of a load's id for all of its) need nothing more."""
+        options = Options(clock=now or utc_now(), letters=LetterChoice("discard", letters, note))
+        return execute(self.project, "dlq discard", LETTER_STAGES, options)
 
     def history(self, table: str, *key: object) -> list[KeyEvent]:
         """The life of one key of a source table, oldest first."""

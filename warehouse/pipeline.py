@@ -20,9 +20,10 @@ from warehouse.project.sources import SourceTable
 from warehouse.report.facts import RunFacts
 from warehouse.report.terminal import had_nothing_to_do
 from warehouse.run.checking import run_checks
-from warehouse.run.command import Progress, Run
+from warehouse.run.command import LetterChoice, Progress, Run
 from warehouse.run.gather import facts_of, with_outcome
 from warehouse.run.handing import LoadResult
+from warehouse.run.letters import decide_letters
 from warehouse.run.quietness import Quiet
 from warehouse.run.stages import (
     build_models,
@@ -75,6 +76,17 @@ DECIDE_STAGES = (
     record_the_run,
 )
 
+#: A decision on dead letters.
+LETTER_STAGES = (
+    take_back_unfinished,
+    follow_the_log,
+    decide_letters,
+    build_models,
+    run_checks,
+    refresh_statistics,
+    record_the_run,
+)
+
 #: The checks alone, on what was built last.
 CHECK_STAGES = (take_back_unfinished, follow_the_log, run_checks, record_the_run)
 
@@ -92,6 +104,7 @@ class Options:
     tags: Mapping[str, str] = field(default_factory=dict)
     selection: Selection | None = None
     full_refresh: bool = False
+    letters: LetterChoice | None = None
 
 
 def execute(
@@ -115,6 +128,7 @@ def execute(
         state = open_state(project, options.trace)
         run = _run(state, command, options)
         run.selection, run.full_refresh = options.selection, options.full_refresh
+        run.letters = options.letters
         try:
             for stage in stages:
                 stage(run)

@@ -70,6 +70,14 @@ BY_HAND: dict[str, dict[str, Any]] = {
         "path": "/project/psa/.incoming/a.aside.parquet",
         "key_texts": 'CAST([CAST("key.id" AS VARCHAR)] AS VARCHAR[])',
     },
+    "meta/enter_fates": {},
+    "meta/enter_letters": {
+        "source_table": "crm.customers",
+        "load_id": "45f3e61a-0000-5000-8000-000000000000",
+        "path": "/project/psa/crm/customers/rejected/load_date=2026-01-01/a.parquet",
+    },
+    "meta/forget_letters": {},
+    "read/letters_of_file": {"path": "/project/psa/crm/customers/rejected/load_date=2026-01-01/a.parquet"},
     "psa/rows_in_file": {"path": "/project/psa/.incoming/a.parquet"},
     "quality/row_faults": {
         "failing": 'SELECT *\nFROM batch\nWHERE "city" IS NULL',

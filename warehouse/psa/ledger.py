@@ -10,9 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
+from pathlib import Path
 
 from warehouse.contract import Contract, merged
 from warehouse.project.sources import SourceTable
+from warehouse.psa.letters import enter_fate, enter_letters, enter_mended
 from warehouse.psa.loads import Loads, TableState
 from warehouse.psa.record import (
     ACCEPTED,
@@ -20,6 +22,7 @@ from warehouse.psa.record import (
     DecisionRecord,
     Extras,
     FullCopyRecord,
+    LettersRecord,
     LoadRecord,
     Rebased,
     Record,
@@ -28,6 +31,7 @@ from warehouse.psa.record import (
 )
 from warehouse.psa.table import definition_hash
 from warehouse.templates import render
+from warehouse.version import count_change
 
 
 class Ledger(Loads):
@@ -36,7 +40,7 @@ class Ledger(Loads):
     def follow(self, declared: SourceTable) -> bool:
         """Take in the records that the log has and the ledger has not; whether there were any."""
         state = self.state(declared)
-        folder = self._project.psa_path / declared.source / declared.name / "log"
+        folder = self._folder(declared) / "log"
         new = [(number, name) for number, name in record_numbers(folder) if number > state.log_number]
         if not new:
             return False
@@ -51,6 +55,11 @@ class Ledger(Loads):
         state = self.state(declared)
         if isinstance(record, DecisionRecord):
             self._enter_decision(declared, number, record)
+            return
+        if isinstance(record, LettersRecord):
+            enter_fate(self._database, record)
+            count_change(self._database)
+            self._save(declared, state, number, state.epoch, state.logged, state.log_key)
             return
         if isinstance(record, FullCopyRecord):
             self._database.run(
@@ -68,6 +77,8 @@ class Ledger(Loads):
             return
         head = self.head(declared)
         self._insert(declared, number, record)
+        enter_letters(self._database, self._folder(declared), record.table, record.load_id, record.files)
+        enter_mended(self._database, record)
         epoch, contract, log_key = state.epoch, state.logged, state.log_key
         if record.status == ACCEPTED:
             if head is not None and (record.load_date, record.load_seq) < head.order:
@@ -79,6 +90,9 @@ class Ledger(Loads):
             contract, log_key = drift.contract, record.key
             self._rebase(declared, record.rebased)
         self._save(declared, state, number, epoch, contract, log_key)
+
+    def _folder(self, declared: SourceTable) -> Path:
+        return self._project.psa_path / declared.source / declared.name
 
     def _rebase(self, declared: SourceTable, rebased: Iterable[Rebased]) -> None:
         for load in rebased:
@@ -121,6 +135,7 @@ class Ledger(Loads):
         if record.note:
             self._database.run(render("meta/add_note"), [record.note, declared.full_name, record.load_id])
         self._rebase(declared, record.rebased)
+        enter_letters(self._database, self._folder(declared), record.table, record.load_id, record.files)
         contract = merged(state.logged, dict(record.schema)).contract
         changes_past = was_accepted or record.status == ACCEPTED
         log_key = declared.key if record.status == ACCEPTED else state.log_key

@@ -104,6 +104,15 @@ NO_EXTRAS = Extras()
 
 
 @dataclass(frozen=True)
+class Mended:
+    """The dead letters of an earlier load that a load delivers again."""
+
+    load_id: str
+    letters: tuple[int, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class LoadRecord:
     """The record of one load. Times are naive UTC."""
 
@@ -130,6 +139,7 @@ class LoadRecord:
     tools: dict[str, str]
     rebased: tuple[Rebased, ...] = ()
     extras: Extras = NO_EXTRAS
+    mends: Mended | None = None
 
     def to_json(self) -> str:
         """The record as JSON text, one line."""
@@ -186,7 +196,26 @@ class DecisionRecord:
         )
 
 
-Record = LoadRecord | FullCopyRecord | DecisionRecord
+@dataclass(frozen=True)
+class LettersRecord:
+    """The record of a person's decision on dead letters of a load. `fate`: discarded."""
+
+    table: str
+    load_id: str
+    letters: tuple[int, ...]
+    fate: str
+    decided_at: dt.datetime
+    note: str
+
+    def to_json(self) -> str:
+        """The record as JSON text, one line."""
+        data = {**asdict(self), "decided_at": self.decided_at.isoformat()}
+        return json.dumps(
+            {"format": FORMAT, "event": "letters", **data}, separators=(",", ":"), ensure_ascii=False
+        )
+
+
+Record = LoadRecord | FullCopyRecord | DecisionRecord | LettersRecord
 
 
 def load_identity(table: str, load_date: dt.datetime, sha256: str) -> str:
@@ -266,6 +295,14 @@ def read_record(path: Path) -> Record:
             return FullCopyRecord(**{**data, "file": StoredFile(**data["file"])})
         if event == "decision":
             return _decision_record(data)
+        if event == "letters":
+            return LettersRecord(
+                **{
+                    **data,
+                    "letters": tuple(data["letters"]),
+                    "decided_at": dt.datetime.fromisoformat(data["decided_at"]),
+                }
+            )
         return _load_record(data)
     except (ValueError, KeyError, TypeError) as error:
         raise IntegrityError(
@@ -287,9 +324,14 @@ def _load_record(data: dict[str, Any]) -> LoadRecord:
             "notes": tuple(data["notes"]),
             "sources": tuple(SourceFile(**file) for file in data["sources"]),
             "key": tuple(data["key"]),
+            "mends": _mended(data.get("mends")),
             "extras": Extras(**{**extras, "delivery_tables": tuple(extras.get("delivery_tables", ()))}),
         }
     )
+
+
+def _mended(data: dict[str, Any] | None) -> Mended | None:
+    return None if data is None else Mended(data["load_id"], tuple(data["letters"]), data["note"])
 
 
 def _decision_record(data: dict[str, Any]) -> DecisionRecord:

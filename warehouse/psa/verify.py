@@ -16,6 +16,7 @@ from warehouse.psa.loads import Load
 from warehouse.psa.read import events_of
 from warehouse.psa.record import (
     DecisionRecord,
+    FullCopyRecord,
     LoadRecord,
     Record,
     StoredFile,
@@ -90,7 +91,7 @@ def _named_files(records: Sequence[Record]) -> _Files:
                 _replace(files, rebased.superseded)
                 for file in rebased.files:
                     files.live[file.path] = file
-        else:
+        elif isinstance(record, FullCopyRecord):
             files.live[record.file.path] = record.file
     return files
 

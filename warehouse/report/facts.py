@@ -37,6 +37,21 @@ class LoadFacts:
 
 
 @dataclass(frozen=True)
+class LetterFacts:
+    """One rejected row that waits for a person. `waiting` is how many do in all. `line` None: not known."""
+
+    letter_id: str
+    table: str
+    load_date: dt.datetime
+    column: str
+    reason: str
+    line: int | None
+    source_file: str
+    raw: str
+    waiting: int
+
+
+@dataclass(frozen=True)
 class CheckFacts:
     """One check's result. `outcome` is pass, warn, fail or error (could not run).
 
@@ -96,3 +111,4 @@ class RunFacts:
     models: tuple[ModelFacts, ...]
     checks: tuple[CheckFacts, ...]
     notices: tuple[str, ...] = ()
+    dead_letters: tuple[LetterFacts, ...] = ()

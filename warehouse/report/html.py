@@ -8,6 +8,7 @@ from typing import TypeAlias
 from warehouse.report.facts import RunFacts
 from warehouse.report.html_changes import changes, growth
 from warehouse.report.html_checks import checks_section
+from warehouse.report.html_letters import dead_letters
 from warehouse.report.html_loads import ledger, loads_of_run, quarantined_loads
 from warehouse.report.html_models import models_section
 from warehouse.report.markup import Markup, tag
@@ -111,6 +112,8 @@ def _chapters(facts: RunFacts) -> list[_Chapter]:
     chapters = [("loads", "Loads of this run", loads_of_run(facts))]
     if waiting(facts.loads):
         chapters.append(("quarantine", "In quarantine", quarantined_loads(facts)))
+    if facts.dead_letters:
+        chapters.append(("letters", "Dead letters", dead_letters(facts)))
     return [
         *chapters,
         ("checks", "Checks", checks_section(facts.checks)),

@@ -19,13 +19,22 @@ from warehouse.sources.discover import FoundFile
 Progress = Callable[[str], None]
 
 
+@dataclass(frozen=True)
+class LetterChoice:
+    """What a person decided on dead letters. `ids` name letters, or all of a load; `action`: discard."""
+
+    action: str
+    ids: tuple[str, ...]
+    note: str = ""
+
+
 @dataclass
 class Run:
     """One command at work. The stages fill it; the facts gathered of it are what remains.
 
     `tables` are those to load, `files` the files if they are named, `decision` a status and the beginning of
-    a load's id. `tags` go into the record of every load.
-    a load's id. `selection` are the models and checks it is about, None for all.
+    a load's id, `letters` what to do with dead letters. `tags` go into the record of every load. `selection`
+    are the models and checks it is about, None for all.
     """
 
     state: State
@@ -38,6 +47,7 @@ class Run:
     tags: dict[str, str] = field(default_factory=dict)
     selection: Selection | None = None
     full_refresh: bool = False
+    letters: LetterChoice | None = None
     new_loads: set[str] = field(default_factory=set)
     quarantined: int = 0
     models: list[ModelResult] = field(default_factory=list)

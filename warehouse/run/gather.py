@@ -10,17 +10,21 @@ from typing import Any
 
 from warehouse.models.build import ModelResult
 from warehouse.quality.checks import CheckResult
-from warehouse.report.facts import CheckFacts, LoadFacts, ModelFacts, RunFacts
+from warehouse.report.facts import CheckFacts, LetterFacts, LoadFacts, ModelFacts, RunFacts
 from warehouse.run.command import Run
 from warehouse.templates import render
 
 #: How many loads the report and the terminal look back at.
 LEDGER_ROWS = 5000
 
+#: How many dead letters the report shows.
+LETTER_ROWS = 100
+
 
 def facts_of(run: Run) -> RunFacts:
     """What a run did, as plain values."""
     rows = run.state.database.rows(render("meta/ledger_facts", limit=LEDGER_ROWS))
+    letters = run.state.database.rows(render("meta/waiting_letters", limit=LETTER_ROWS))
     return RunFacts(
         project=run.project.settings.name,
         run_id=uuid.uuid5(uuid.NAMESPACE_OID, f"{run.clock.isoformat()} {run.command}").hex[:12],
@@ -33,6 +37,7 @@ def facts_of(run: Run) -> RunFacts:
         models=tuple(_model_facts(result) for result in run.models),
         checks=tuple(_check_facts(result, run.project.root) for result in run.checks),
         notices=tuple(run.notices),
+        dead_letters=tuple(LetterFacts(*row) for row in letters),
     )
 
 

@@ -13,7 +13,7 @@ from warehouse.templates import render
 from warehouse.version import current_version
 
 #: The version of the file's inner shape; a file of another version is made anew from the log.
-LAYOUT = "4"
+LAYOUT = "5"
 
 
 _TABLES = (
@@ -28,6 +28,9 @@ _TABLES = (
     "store_files",
     "store_models",
     "store_superseded",
+    "store_dead_letters",
+    "store_letter_fates",
+    "dead_letters",
 )
 
 

@@ -1,0 +1,3 @@
+-- The rejected rows of a load go: newer ones take their place.
+DELETE FROM _store.dead_letters
+WHERE source_table = ? AND load_id = ?

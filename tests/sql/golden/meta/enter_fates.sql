@@ -1,0 +1,2 @@
+INSERT OR REPLACE INTO _store.letter_fates
+SELECT ?, ?, unnest(CAST(? AS BIGINT[])), ?, ?, ?, ?

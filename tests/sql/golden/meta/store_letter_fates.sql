@@ -1,0 +1,10 @@
+CREATE TABLE IF NOT EXISTS _store.letter_fates (
+    source_table VARCHAR,
+    load_id UUID,
+    letter BIGINT,
+    fate VARCHAR,
+    decided_at TIMESTAMP,
+    note VARCHAR,
+    mended_by UUID,
+    PRIMARY KEY (source_table, load_id, letter)
+)
