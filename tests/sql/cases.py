@@ -59,6 +59,7 @@ BY_HAND: dict[str, dict[str, Any]] = {
         "zero": "unhex('00000000000000000000000000000000')",
     },
     "meta/corrected_by": {},
+    "models/no_content": {"current": '"psa"."crm__customers"'},
     "meta/loads_of_delivery": {},
     "psa/changes_without_deletes": {"path": "/project/psa/.incoming/a.parquet"},
     "psa/changes_without_rejected": {
@@ -192,6 +193,11 @@ models:
   - name: dim_customer_now
     config: {materialized: scd1, from: crm.customers, unique_key: id}
 """,
+    "models/marts/dim_city.sql": "{{ config(materialized='scd2', unique_key='city', valid_to='inclusive') }} "
+    "SELECT c.city, count(*) AS orders FROM {{ source('crm', 'customers') }} AS c "
+    "JOIN {{ source('crm', 'orders') }} AS o ON o.id = c.id GROUP BY ALL",
+    "models/marts/dim_named.sql": "{{ config(materialized='scd2', unique_key='id') }} "
+    "SELECT id, upper(name) AS name FROM {{ source('crm', 'customers') }} WHERE phone > 5",
     "models/marts/cities.sql": "{{ config(materialized='table') }} "
     "SELECT city, count(*) AS n FROM {{ ref('dim_customer') }} GROUP BY city",
     "models/marts/some_cities.sql": "{{ config(materialized='ephemeral') }} "

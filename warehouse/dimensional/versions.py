@@ -51,7 +51,7 @@ class Versions:
         `everything` gives a SELECT of all events, for keys whose states begin before their last version.
         """
         self._keep_arriving(database, events)
-        if self._is_by_load or not database.value(f"SELECT count(*) FROM {self._open}"):
+        if self.is_by_load or not database.value(f"SELECT count(*) FROM {self._open}"):
             return self._add(database)
         names = {"key": self.roles.key, "load_moment": self._load_moment}
         backdated = render("dimensional/backdated", arriving="temp.arriving", open=self._open, **names)
@@ -113,7 +113,7 @@ class Versions:
             },
             seed_values={c: f"o.{name(c)}" for c in roles.stored},
         )
-        placing = "placed_by_load" if self._is_by_load else "placed_by_column"
+        placing = "placed_by_load" if self.is_by_load else "placed_by_column"
         moments = render(
             f"dimensional/{placing}",
             known=known,
@@ -268,7 +268,7 @@ class Versions:
         return "_tracked IS NOT NULL" if self.config.deletes == "flag" else "NOT _is_gone"
 
     @property
-    def _is_by_load(self) -> bool:
+    def is_by_load(self) -> bool:
         """Whether states begin where their loads do, so that what arrives later never begins earlier."""
         return self._moment == BY_LOAD
 

@@ -15,10 +15,13 @@ from warehouse.database import Database, SqlError, first_error_line
 from warehouse.errors import BuildError, Place, WarehouseError
 from warehouse.models.compiling import Compiler, reads_of
 from warehouse.models.events import SourceEvents, source_events
-from warehouse.models.history import HistoryModel
+from warehouse.models.history import HistoryModel, OverSelection
 from warehouse.models.seeds import seed_definition, seed_select
+from warehouse.models.selection import Selection, reads_select, sources_under
+from warehouse.project.checks import Target
 from warehouse.project.models import ModelDecl
 from warehouse.project.project import Project
+from warehouse.project.sources import SourceTable
 from warehouse.psa.ledger import Ledger
 from warehouse.psa.table import PsaTable
 from warehouse.templates import name, relation, render
@@ -26,6 +29,10 @@ from warehouse.version import count_change
 
 #: Makes the history-keeping model of a declaration, from its source tables by SOURCE.TABLE.
 HistoryFactory = Callable[[Project, ModelDecl, Mapping[str, PsaTable]], HistoryModel]
+
+
+#: What the tables are called that a model may have in `_store`.
+_PARTS = ("open", "closed", "latest", "rows", "changes")
 
 
 @dataclass(frozen=True)
@@ -113,7 +120,7 @@ class Builder:
         """Drop a model's relation, and its tables in `_store`, whatever kind it was."""
         schema = self._database.value("SELECT relation_schema FROM _store.models WHERE model = ?", [name])
         parts = [(schema, f"{name}__{part}") for part in ("history", "current")] + [(schema, name)]
-        parts += [("_store", f"{schema}__{name}__{part}") for part in ("open", "closed", "latest", "rows")]
+        parts += [("_store", f"{schema}__{name}__{part}") for part in _PARTS]
         for in_schema, relation_name in parts:
             kind = self._database.value(
                 "SELECT table_type FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
@@ -130,7 +137,7 @@ class Builder:
         try:
             if model.seed_path is not None:
                 return self._build_seed(model)
-            if model.sql_path is not None:
+            if model.sql_path is not None and model.kind not in self._factories:
                 return self._build_sql(model)
             return self._build_history(model)
         except WarehouseError as error:
@@ -189,12 +196,11 @@ class Builder:
         return ModelResult(model, "built", "created" if progress is None else "rebuilt", rows, rows)
 
     def _build_history(self, model: ModelDecl) -> ModelResult:
-        tables = {
-            str(target): self._ledger.table(self._project.sources[str(target)])
-            for target in model.reads
-            if target.model is None
-        }
+        sources = self._history_sources(model)
+        tables = {source.full_name: self._ledger.table(source) for source in sources}
         history = self._factories[model.kind](self._project, model, tables)
+        if isinstance(history, OverSelection):
+            history.use(Selection(self._project, self._database, self._ledger, model))
         definition = json.dumps([model.kind, history.definition()])
         inputs = self._tokens(model)
         progress = self._progress.get(model.name)
@@ -219,18 +225,21 @@ class Builder:
             return None
         taken: dict[str, int] = {}
         dates: set[dt.datetime] = set()
-        for target in model.reads:
-            if target.model is not None:
-                continue
-            declared = self._project.sources[str(target)]
-            epoch, loads = progress.inputs.get(str(target), (-1, 0))
+        for declared in self._history_sources(model):
+            epoch, loads = progress.inputs.get(declared.full_name, (-1, 0))
             new = self._ledger.loads(declared, skip=loads)
             if epoch != self._ledger.state(declared).epoch:
                 return None
             dates |= {load.load_date for load in new}
-            taken[str(target)] = loads
+            taken[declared.full_name] = loads
         # A second delivery of one load date changes what its first one meant, in any of the sources.
         return None if self._ledger.has_correction(list(taken), dates) else taken
+
+    def _history_sources(self, model: ModelDecl) -> list[SourceTable]:
+        """The source tables whose loads a history-keeping model takes in."""
+        if reads_select(model):
+            return sources_under(self._project, model)
+        return [self._project.sources[str(target)] for target in model.reads if target.model is None]
 
     def _events(self, tables: Mapping[str, PsaTable], skip: Mapping[str, int]) -> dict[str, SourceEvents]:
         found = {}
@@ -244,7 +253,9 @@ class Builder:
     def _tokens(self, model: ModelDecl) -> dict[str, Any]:
         """What a model reads, as tokens that change when it does."""
         tokens: dict[str, Any] = {}
-        for target in reads_of(self._project, model):
+        under = self._history_sources(model) if model.kind in self._factories else []
+        targets = [Target(source=source.source, table=source.name) for source in under]
+        for target in dict.fromkeys((*reads_of(self._project, model), *targets)):
             if target.model is not None:
                 tokens[str(target)] = self._progress[target.model].version
             else:

@@ -16,11 +16,12 @@ class SourceEvents:
     """A source table with the SELECT of its events that are new to a model.
 
     Columns of `select`: the table's content columns, _op, load_date, load_seq, load_id, record_source.
-    `chain` gives all accepted loads.
+    `loads` are those it comes from; `chain` gives all accepted loads.
     """
 
     table: PsaTable
     select: str
+    loads: Sequence[Load] = ()
     chain: Callable[[], Sequence[Load]] = tuple
 
     def everything(self) -> str:
@@ -34,7 +35,7 @@ def source_events(
     """The events of some accepted loads, out of the chain of all; None when they changed nothing."""
     if not any(load.changes_file for load in loads):
         return None
-    return SourceEvents(table, _select(table, loads), chain)
+    return SourceEvents(table, _select(table, loads), loads, chain)
 
 
 def _select(table: PsaTable, loads: Sequence[Load]) -> str:

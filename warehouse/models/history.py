@@ -7,10 +7,11 @@ A full replay is empty() and then advance() over all events; an ordinary day is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from warehouse.database import Database
 from warehouse.models.events import SourceEvents
+from warehouse.models.selection import Selection
 
 
 class HistoryModel(Protocol):
@@ -24,3 +25,11 @@ class HistoryModel(Protocol):
 
     def advance(self, database: Database, events: Mapping[str, SourceEvents]) -> int:
         """Take in events, by SOURCE.TABLE; the number of rows added."""
+
+
+@runtime_checkable
+class OverSelection(Protocol):
+    """A history-keeping model over a SELECT rather than over source tables."""
+
+    def use(self, selection: Selection) -> None:
+        """Take the SELECT, before anything else."""

@@ -23,7 +23,12 @@ class DimensionShape(ConfigShape):
     @property
     def source_names(self) -> list[str]:
         """The one source, where one is named."""
-        return [self.source] if self.source else []
+        return [self.source] if self.source and "." in self.source else []
+
+    @property
+    def model_names(self) -> list[str]:
+        """The one model, where one is named."""
+        return [self.source] if self.source and "." not in self.source else []
 
 
 class Scd1Shape(DimensionShape):

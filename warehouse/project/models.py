@@ -60,6 +60,10 @@ SHAPES["seed"] = SeedShape
 WRITTEN_IN_SQL = ("view", "table", "ephemeral")
 
 
+#: Materializations that are declared in YAML alone or over a SELECT.
+MAY_HAVE_SQL = tuple(DIMENSION_SHAPES)
+
+
 class ModelShape(Shape):
     """The properties of one model in a YAML file."""
 

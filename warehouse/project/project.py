@@ -14,6 +14,7 @@ from warehouse.project.folders import folder_config, merged
 from warehouse.project.logkeys import with_keys_of_log
 from warehouse.project.macros import read_macros
 from warehouse.project.models import (
+    MAY_HAVE_SQL,
     WRITTEN_IN_SQL,
     ModelDecl,
     ModelProperties,
@@ -107,7 +108,7 @@ def _sql_model(name: str, files: Files, settings: Settings, renderer: Renderer) 
     line = line_of(path, "config(")
     file = YamlFile(path, raw, {(): line} if line else {})
     config = shaped_config(raw, file, ())
-    if config.materialized not in WRITTEN_IN_SQL:
+    if config.materialized not in (*WRITTEN_IN_SQL, *MAY_HAVE_SQL):
         raise DeclarationError(
             f"A {config.materialized} is declared in YAML alone; this file would not be read.",
             where=Place(path, line),
@@ -159,6 +160,12 @@ def _yaml_model(entry: ModelProperties, folders: list[Path]) -> ModelDecl:
             fix="write the file, or set config: {materialized: hub, …}",
         )
     config = shaped_config(entry.config, entry.file, (*entry.at, "config"))
+    if config.materialized in MAY_HAVE_SQL and not (config.source_names or config.model_names):
+        raise DeclarationError(
+            f"The {config.materialized} {entry.name} does not say what it is made from.",
+            where=entry.place,
+            fix=f"add `from: SOURCE.TABLE` or the name of a model, or write its SELECT in {entry.name}.sql",
+        )
     if config.materialized in WRITTEN_IN_SQL:
         raise DeclarationError(
             f"A {config.materialized} needs its SELECT in {entry.name}.sql.",

@@ -1,6 +1,6 @@
 WITH ranked AS (
     SELECT
-        "id", "city", "name", "phone", "since",
+        "id", "name",
         load_date,
         load_id,
         _op = 'delete' AS _is_gone,
@@ -9,6 +9,19 @@ WITH ranked AS (
             ORDER BY load_seq DESC
         ) AS _rank
     FROM (SELECT
+    "id", "name",
+    CASE WHEN _event_op = 'delete' OR NOT ("_passes_1") THEN 'delete' ELSE 'update' END AS _op,
+    _event_date AS load_date,
+    _event_seq AS load_seq,
+    _event_load AS load_id
+FROM (SELECT id, UPPER(name) AS name, "_event_op", "_event_date", "_event_seq", "_event_load", COALESCE((phone > 5), FALSE) AS "_passes_1" FROM (
+SELECT
+    *,
+    _op AS "_event_op",
+    load_date AS "_event_date",
+    load_seq AS "_event_seq",
+    load_id AS "_event_load"
+FROM (SELECT
     e."id", e."city", e."name", e."phone", e."since", e."customer_hk", e."customer_hashdiff", e."_row_hash",
     e._op,
     l.load_date,
@@ -33,15 +46,16 @@ JOIN meta.loads AS l
     AND l.status = 'accepted'
     AND l.load_date = e._load_date
     AND l.load_seq = e._load_seq)
+) AS "crm__customers"))
 )
 SELECT
-    "id", "city", "name", "phone", "since",
-    CASE WHEN NOT _is_gone THEN CAST(unhex(md5(concat_ws('||', 'city=' || CASE
-    WHEN contains(CAST("city" AS VARCHAR), '\') OR contains(CAST("city" AS VARCHAR), '|') OR contains(CAST("city" AS VARCHAR), '=')
-        THEN replace(replace(replace(CAST("city" AS VARCHAR), '\', '\\'), '|', '\|'), '=', '\=')
-    ELSE CAST("city" AS VARCHAR)
+    "id", "name",
+    CASE WHEN NOT _is_gone THEN CAST(unhex(md5(concat_ws('||', 'name=' || CASE
+    WHEN contains(CAST("name" AS VARCHAR), '\') OR contains(CAST("name" AS VARCHAR), '|') OR contains(CAST("name" AS VARCHAR), '=')
+        THEN replace(replace(replace(CAST("name" AS VARCHAR), '\', '\\'), '|', '\|'), '=', '\=')
+    ELSE CAST("name" AS VARCHAR)
 END))) AS UUID) END AS _tracked,
-    CASE WHEN NOT _is_gone THEN date_trunc('day', CAST(coalesce("since", load_date) AS TIMESTAMP)) END AS _moment,
+    CASE WHEN NOT _is_gone THEN load_date END AS _moment,
     load_date,
     load_id,
     _is_gone

@@ -1,4 +1,4 @@
-DELETE FROM "_store"."vault__dim_customer_types__open" AS r
+DELETE FROM "_store"."marts__dim_named__open" AS r
 USING (
     SELECT DISTINCT "id"
     FROM temp.arriving

@@ -1,5 +1,5 @@
 SELECT
-    "id", "city", "name", "phone", "since",
+    "id", "name",
     _tracked,
     CASE WHEN _is_seed THEN _moment ELSE load_date END AS _moment,
     load_id,
@@ -9,10 +9,7 @@ SELECT
     _is_first
 FROM (SELECT
     "id" AS "id",
-    "city" AS "city",
     "name" AS "name",
-    "phone" AS "phone",
-    "since" AS "since",
     _tracked,
     _moment,
     load_date,
@@ -24,10 +21,7 @@ FROM temp.arriving
 UNION ALL
 SELECT
     o."id" AS "id",
-    o."city" AS "city",
     o."name" AS "name",
-    o."phone" AS "phone",
-    o."since" AS "since",
     o._tracked,
     o.valid_from AS _moment,
     CAST(NULL AS TIMESTAMP) AS load_date,
@@ -35,5 +29,5 @@ SELECT
     o._is_gone,
     true AS _is_seed,
     o._is_first
-FROM "_store"."vault__dim_customer_now__open" AS o
+FROM "_store"."marts__dim_named__open" AS o
 SEMI JOIN temp.arriving AS a ON o."id" IS NOT DISTINCT FROM a."id")

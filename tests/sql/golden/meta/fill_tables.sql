@@ -71,6 +71,27 @@ FROM pragma_storage_info('"marts"."cities"')
 WHERE persistent)) AS size_bytes
 UNION ALL
 SELECT
+    'marts' AS table_schema,
+    'dim_city' AS table_name,
+    'scd2' AS kind,
+    (SELECT count(*) FROM "marts"."dim_city") AS row_count,
+    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."marts__dim_city__changes"')
+WHERE persistent
+UNION ALL
+SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."marts__dim_city__closed"')
+WHERE persistent
+UNION ALL
+SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."marts__dim_city__open"')
+WHERE persistent
+UNION ALL
+SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."marts__dim_city__rows"')
+WHERE persistent)) AS size_bytes
+UNION ALL
+SELECT
     'vault' AS table_schema,
     'dim_customer' AS table_name,
     'scd2' AS kind,
@@ -107,6 +128,27 @@ WHERE persistent
 UNION ALL
 SELECT count(DISTINCT block_id) * 262144 AS bytes
 FROM pragma_storage_info('"_store"."vault__dim_customer_types__open"')
+WHERE persistent)) AS size_bytes
+UNION ALL
+SELECT
+    'marts' AS table_schema,
+    'dim_named' AS table_name,
+    'scd2' AS kind,
+    (SELECT count(*) FROM "marts"."dim_named") AS row_count,
+    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."marts__dim_named__changes"')
+WHERE persistent
+UNION ALL
+SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."marts__dim_named__closed"')
+WHERE persistent
+UNION ALL
+SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."marts__dim_named__open"')
+WHERE persistent
+UNION ALL
+SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."marts__dim_named__rows"')
 WHERE persistent)) AS size_bytes
 UNION ALL
 SELECT

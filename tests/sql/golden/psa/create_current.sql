@@ -1,14 +1,8 @@
-CREATE OR REPLACE TABLE "_store"."vault__dim_customer_types__open" (
-    "customer_sk" BIGINT,
+CREATE OR REPLACE TABLE "_store"."marts__dim_named__changes" (
     "id" BIGINT,
-    "city" VARCHAR,
     "name" VARCHAR,
-    "phone" BIGINT,
-    "since" DATE,
-    "previous_city" VARCHAR,
-    "valid_from" TIMESTAMP,
-    "load_id" UUID,
-    "_tracked" UUID,
-    "_is_gone" BOOLEAN,
-    "_is_first" BOOLEAN
+    "_op" VARCHAR,
+    "load_date" TIMESTAMP,
+    "load_seq" INTEGER,
+    "load_id" UUID
 )

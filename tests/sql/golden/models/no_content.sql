@@ -1,0 +1,3 @@
+SELECT *
+FROM "psa"."crm__customers"
+WHERE false
