@@ -7,6 +7,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -16,11 +17,13 @@ from warehouse.errors import BuildError, Place, WarehouseError
 from warehouse.models.compiling import Compiler, reads_of
 from warehouse.models.events import SourceEvents, source_events
 from warehouse.models.history import HistoryModel, OverSelection
+from warehouse.models.hooks import hook_texts, run_hooks
 from warehouse.models.seeds import seed_definition, seed_select
 from warehouse.models.selection import Selection, reads_select, sources_under
 from warehouse.project.checks import Target
 from warehouse.project.models import ModelDecl
 from warehouse.project.project import Project
+from warehouse.project.settings import settings_path
 from warehouse.project.sources import SourceTable
 from warehouse.psa.ledger import Ledger
 from warehouse.psa.table import PsaTable
@@ -71,6 +74,7 @@ class Builder:
         self._progress = self._read_progress()
         self._failed: set[str] = set()
         self._lines_before: dict[str, int] = {}
+        self._has_begun = False
 
     def build(
         self, only: Collection[str] | None = None, *, full_refresh: bool = False
@@ -99,6 +103,8 @@ class Builder:
                 time.perf_counter() - started,
                 result.error,
             )
+        if self._has_begun and not self._failed:
+            self._run_hooks(self._project.settings.on_run_end)
 
     def drop_removed(self) -> list[str]:
         """Drop the relations of models that the project no longer has; their names."""
@@ -168,13 +174,13 @@ class Builder:
         compiled = self._compiler.model(model)
         self._lines_before[model.name] = compiled.lines_before
         select = compiled.select
-        definition = json.dumps([model.kind, select])
+        definition = json.dumps([model.kind, select, *_hooks(model)])
         inputs = self._tokens(model)
         progress = self._progress.get(model.name)
         if progress is not None and (progress.definition, progress.inputs) == (definition, inputs):
             return ModelResult(model, "unchanged", "", row_count=self._row_count(model))
         how = "created" if progress is None else "rebuilt"
-        with self._database.transaction():
+        with self._transaction(model):
             self._make_schema(model)
             self._database.run(render(f"models/{model.kind}", relation=own, select=select))
             self._save(model, definition, inputs, bump=True)
@@ -187,7 +193,7 @@ class Builder:
         if progress is not None and progress.definition == definition:
             return ModelResult(model, "unchanged", "", row_count=self._row_count(model))
         select = seed_select(self._database, model)
-        with self._database.transaction():
+        with self._transaction(model):
             self._make_schema(model)
             own = relation(model.schema, model.name)
             self._database.run(render("models/table", relation=own, select=select))
@@ -201,13 +207,13 @@ class Builder:
         history = self._factories[model.kind](self._project, model, tables)
         if isinstance(history, OverSelection):
             history.use(Selection(self._project, self._database, self._ledger, model))
-        definition = json.dumps([model.kind, history.definition()])
+        definition = json.dumps([model.kind, history.definition(), *_hooks(model)])
         inputs = self._tokens(model)
         progress = self._progress.get(model.name)
         skip = self._taken_in(model, progress, definition)
         if skip is not None and progress is not None and progress.inputs == inputs:
             return ModelResult(model, "unchanged", "", 0, self._row_count(model))
-        with self._database.transaction():
+        with self._transaction(model):
             if skip is None:
                 self._make_schema(model)
                 history.empty(self._database)
@@ -263,6 +269,28 @@ class Builder:
                 tokens[str(target)] = [self._ledger.state(declared).epoch, self._ledger.accepted(declared)]
         return tokens
 
+    @contextmanager
+    def _transaction(self, model: ModelDecl) -> Iterator[None]:
+        """The transaction in which a model is built, between its hooks; before the first, on-run-start."""
+        if not self._has_begun:
+            self._run_hooks(self._project.settings.on_run_start)
+            self._has_begun = True
+        hook = partial(self._compiler.hook, model=model)
+        pre, post = (hook_texts(model.raw.get(key), model.place) for key in ("pre_hook", "post_hook"))
+        with self._database.transaction():
+            run_hooks(self._database, pre, hook, model.place)
+            yield
+            run_hooks(self._database, post, hook, model.place)
+
+    def _run_hooks(self, configured: Any) -> None:
+        """Run on-run-start or on-run-end, in a transaction of its own."""
+        place = Place(settings_path(self._project.root))
+        texts = hook_texts(configured, place)
+        if texts:
+            with self._database.transaction():
+                run_hooks(self._database, texts, partial(self._compiler.run_hook, place=place), place)
+                count_change(self._database)
+
     def _make_schema(self, model: ModelDecl) -> None:
         self._database.run(f"CREATE SCHEMA IF NOT EXISTS {name(model.schema)}")
 
@@ -285,6 +313,12 @@ class Builder:
             [model.name, model.schema, model.kind, definition, json.dumps(inputs), version],
         )
         self._progress[model.name] = _Progress(definition, inputs, version)
+
+
+def _hooks(model: ModelDecl) -> list[Any]:
+    """A model's hooks as part of its definition; nothing where it has none."""
+    hooks = [model.raw.get("pre_hook"), model.raw.get("post_hook")]
+    return [hooks] if any(hooks) else []
 
 
 def _place_of(model: ModelDecl, error: Exception, lines_before: int) -> Place:

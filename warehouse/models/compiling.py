@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from warehouse.database import Database, SqlError, first_error_line
-from warehouse.errors import DeclarationError
+from warehouse.errors import DeclarationError, Place
 from warehouse.models.expressions import hash_expressions
 from warehouse.project.checks import CheckDecl, Target
 from warehouse.project.context import Surroundings
@@ -117,6 +117,10 @@ class Compiler:
         """A hook's statement."""
         at = self.surroundings(model, is_incremental=is_incremental)
         return self._project.renderer.text(text, at, model.place).strip()
+
+    def run_hook(self, text: str, place: Place) -> str:
+        """A statement of on-run-start or on-run-end."""
+        return self._project.renderer.text(text, self._base, place).strip()
 
     def _select(self, model: ModelDecl, needed: dict[str, str], is_incremental: bool = False) -> str:
         assert model.sql_path is not None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from warehouse.errors import DeclarationError, Place, did_you_mean
 from warehouse.project.checks import CheckDecl, Target
 from warehouse.project.config import ConfigShape
 from warehouse.project.dbtproject import packages_of
 from warehouse.project.files import Files, read_files
-from warehouse.project.folders import folder_config, merged
+from warehouse.project.folders import folder_config, listed, merged
 from warehouse.project.logkeys import with_keys_of_log
 from warehouse.project.macros import read_macros
 from warehouse.project.models import (
@@ -121,12 +122,20 @@ def _sql_model(name: str, files: Files, settings: Settings, renderer: Renderer) 
         beside.checks if beside else (),
         Place(path),
         sql_path=path,
-        reads=parsed.reads,
+        reads=tuple(dict.fromkeys((*parsed.reads, *_hook_reads(name, raw, renderer, Place(path, line))))),
         reads_itself=parsed.reads_itself,
         raw=raw,
         path=f"{folder.name}/{below}",
         rendered=parsed.rendered,
     )
+
+
+def _hook_reads(name: str, raw: dict[str, Any], renderer: Renderer, place: Place) -> list[Target]:
+    """What a model's hooks read beside the model itself."""
+    texts = [hook for key in ("pre_hook", "post_hook") for hook in listed(raw.get(key))]
+    texts = [text.get("sql") if isinstance(text, dict) else text for text in texts]
+    reads = [renderer.reads_of_text(text, place) for text in texts if isinstance(text, str)]
+    return [target for targets in reads for target in targets if target.model != name]
 
 
 def _seed(name: str, files: Files, settings: Settings) -> ModelDecl:

@@ -105,6 +105,12 @@ class Renderer:
             rendered += file.render(self._context(self._parsing(notes, is_incremental=True)))
         return notes.parsed(rendered)
 
+    def reads_of_text(self, text: str, place: Place) -> tuple[Target, ...]:
+        """What a piece of text, such as a hook, reads."""
+        notes = _Notes()
+        render_text(text, self._context(self._parsing(notes, is_incremental=False)), place)
+        return tuple(notes.reads)
+
     def compile(self, path: Path, at: Surroundings) -> str:
         """The SELECT of a file, with every ref and source replaced by its relation."""
         return self._file(path).render(self._context(at)).rstrip().rstrip(";")

@@ -67,6 +67,11 @@ def find_project(start: Path) -> Path:
     )
 
 
+def settings_path(root: Path) -> Path:
+    """The file that declares the project in `root`."""
+    return root / FILE_NAME if (root / FILE_NAME).is_file() else root / DBT_FILE_NAME
+
+
 def read_settings(root: Path) -> Settings:
     """The settings of the project in `root`, checked."""
     file = read_yaml(root / FILE_NAME) if (root / FILE_NAME).is_file() else read_dbt_project(root)

@@ -1,0 +1,87 @@
+"""Hooks run inside the transaction of what they belong to, and never touch what is the warehouse's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.dbt.support import Folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path).write(
+        {
+            "warehouse.yml": """
+                name: shop
+                on-run-start: "CREATE TABLE IF NOT EXISTS main.audit (what VARCHAR)"
+                on-run-end:
+                  - "INSERT INTO main.audit SELECT 'run ended with ' || count(*) FROM {{ ref('m') }}"
+                models:
+                  shop: {marts: {+post-hook: "INSERT INTO main.audit VALUES ('{{ this.identifier }} built')"}}
+            """,
+            "models/marts/m.sql": """
+                {{ config(materialized='table', pre_hook=["INSERT INTO main.audit VALUES ('before m')"]) }}
+                SELECT 1 AS one
+            """,
+        }
+    )
+
+
+def test_hooks_run_in_order_and_only_when_something_is_built(folder: Folder) -> None:
+    folder.build()
+    expected = [("before m",), ("m built",), ("run ended with 1",)]
+    assert folder.rows("FROM main.audit") == expected
+    folder.build()
+    assert folder.rows("FROM main.audit") == expected
+    folder.call("build", "--full-refresh").must(0)
+    assert folder.rows("SELECT count(*) FROM main.audit") == [(6,)]
+
+
+def test_a_hook_that_fails_takes_its_model_back(folder: Folder) -> None:
+    folder.build()
+    folder.write(
+        {
+            "models/marts/m.sql": """
+                {{ config(materialized='table', post_hook="SELECT nothing FROM {{ this }}") }}
+                SELECT 2 AS one
+            """
+        }
+    )
+    folder.call("build").must(1, "A hook does not run", '"nothing"', "models/marts/m.sql")
+    assert folder.rows("FROM marts.m") == [(1,)]
+    folder.write({"models/marts/m.sql": "{{ config(materialized='table') }} SELECT 3 AS one"})
+    folder.build()
+    assert folder.rows("FROM marts.m") == [(3,)]
+    assert ("before m",) in folder.rows("FROM main.audit")
+
+
+REFUSED = {
+    "DELETE FROM psa.crm__people WHERE id < 10": ["may not change psa", "retention: {days: 90}"],
+    'delete /* all */ from "psa"."crm__people"': ["may not change psa", "retention"],
+    "UPDATE meta.loads SET status = 'x'": ["may not change meta", "a schema of your own"],
+    "DROP SCHEMA _store CASCADE": ["may not change _store"],
+    "COMMIT": ["may not begin or end a transaction"],
+}
+
+
+@pytest.mark.parametrize("statement", REFUSED)
+def test_what_a_hook_may_not_do(folder: Folder, statement: str) -> None:
+    hook = statement.replace('"', '\\"')
+    folder.write({"models/marts/m.sql": f'{{{{ config(post_hook="{hook}") }}}}\nSELECT 1 AS one'})
+    folder.call("build").must(2, *REFUSED[statement], "models/marts/m.sql")
+
+
+def test_a_hook_may_read_what_is_built_before(folder: Folder) -> None:
+    folder.write(
+        {
+            "models/marts/a_last.sql": """
+                {{ config(post_hook="INSERT INTO audit SELECT 'other ' || other FROM {{ ref('z_first') }}") }}
+                SELECT 1 AS one
+            """,
+            "models/marts/z_first.sql": "SELECT 7 AS other",
+        }
+    )
+    folder.build()
+    assert ("other 7",) in folder.rows("FROM main.audit")
