@@ -86,6 +86,7 @@ BY_HAND: dict[str, dict[str, Any]] = {
         "reason": "city breaks not_null",
     },
     "meta/load_result": {},
+    "meta/watermark": {},
     "psa/fingerprint_of_rows": {
         "path": "psa/.incoming/handed.parquet",
         "row_hash": "unhex(md5('name=' || \"name\"))",

@@ -25,7 +25,16 @@ _IGNORED_KEYS = (
 )
 
 #: Values that are rendered later, when more is known, or never.
-_NOT_RENDERED = ("description", "tests", "data_tests", "pre_hook", "post_hook", "pre-hook", "post-hook")
+_NOT_RENDERED = (
+    "connection",
+    "description",
+    "tests",
+    "data_tests",
+    "pre_hook",
+    "post_hook",
+    "pre-hook",
+    "post-hook",
+)
 
 
 @dataclass

@@ -247,7 +247,7 @@ def _source_table(
             _refuse_metadata_name(name, file.place(*at, word, name))
     for new in (renames := {**source.rename, **table.rename}).values():
         _refuse_metadata_name(new, file.place(*at, "rename"))
-    origin = read_origin(source, table)
+    origin = read_origin(file, at, source, table)
     default = DUMP_LOCATION if origin.dump else DEFAULT_LOCATION
     return SourceTable(
         source=source.name,

@@ -20,6 +20,11 @@ _WORDS = {
 _KINDS = {word: kind for kind, words in _WORDS.items() for word in words}
 
 
+def stored_word(text: str) -> str | None:
+    """The stored type that a word of SQL means; None for one that is not known."""
+    return _KINDS.get(re.sub(r"\s+", " ", text.strip().lower()))
+
+
 def declared_type(text: str, place: Place) -> str:
     """The stored type that a `data_type:` means; DeclarationError for one that is not known."""
     word = re.sub(r"\s+", " ", text.strip().lower())

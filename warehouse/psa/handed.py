@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping
+from pathlib import Path
 
 from warehouse.database import Database
 from warehouse.psa.hashes import row_hash
@@ -21,18 +23,16 @@ def handed(database: Database, rows: KeptRows, load_date: dt.datetime | None) ->
         load_date,
         rows.shown,
         rows.path.stat().st_size,
-        fingerprint(database, rows),
+        fingerprint(database, rows.path, rows.stored),
         rows.open,
     )
 
 
-def fingerprint(database: Database, rows: KeptRows) -> str:
-    """64 hex digits that change with the number of rows or with any value in them."""
-    names = json.dumps(sorted(rows.kinds))
-    if not rows.kinds:
+def fingerprint(database: Database, path: Path, columns: Mapping[str, str]) -> str:
+    """64 hex digits that change with the rows in a file: `columns` are its names and DuckDB types."""
+    names = json.dumps(sorted(columns))
+    if not columns:
         return hashlib.sha256(names.encode()).hexdigest()
-    found = database.row(
-        render("psa/fingerprint_of_rows", path=str(rows.path), row_hash=row_hash(rows.stored))
-    )
+    found = database.row(render("psa/fingerprint_of_rows", path=str(path), row_hash=row_hash(columns)))
     text = json.dumps([names, *(int(number) for number in found)])
     return hashlib.sha256(text.encode()).hexdigest()

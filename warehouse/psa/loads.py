@@ -167,6 +167,11 @@ class Loads:
             )
         )
 
+    def watermark(self, declared: SourceTable) -> str | None:
+        """The greatest value of the cursor column that the table's loads have brought."""
+        value = self._database.value(render("meta/watermark"), [declared.full_name])
+        return None if value is None else str(value)
+
     def newest_delivery(self, declared: SourceTable) -> tuple[str, str] | None:
         """The id of the load that was made last, whatever its load date, and the SHA-256 of its extract."""
         rows = self._database.rows(

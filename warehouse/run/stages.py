@@ -20,6 +20,7 @@ from warehouse.psa.load import Loader, LoadOutcome
 from warehouse.psa.record import ACCEPTED, QUARANTINED, Extras
 from warehouse.report.facts import RunFacts
 from warehouse.run.command import Run
+from warehouse.run.databases import load_from_database
 from warehouse.run.dumps import dumps_among, load_dump, tables_beside
 from warehouse.run.gather import facts_of
 from warehouse.run.materializations import HISTORY
@@ -51,6 +52,9 @@ def load_what_waits(run: Run) -> None:
     """Load every file that is not in the log yet, by load date; one table's fault stops no other."""
     found: list[FoundFile] = []
     for declared in tables_beside(run, run.tables):
+        if declared.origin.connection is not None:
+            _ask(run, declared)
+            continue
         try:
             found += _waiting(run, declared)
         except WarehouseError as error:
@@ -165,6 +169,20 @@ def _waiting(run: Run, declared: SourceTable) -> list[FoundFile]:
     return [f for f in found if (str(f.path), f.bytes, f.modified_ns) not in seen]
 
 
+def _ask(run: Run, declared: SourceTable) -> None:
+    """Load what a table's database answers; a named file asks none."""
+    if run.files is not None:
+        return
+    loader = Loader(run.state.database, run.project, run.state.ledger, run.clock)
+    try:
+        outcome = load_from_database(run, loader, declared)
+        take_in(run, [declared], [outcome] if outcome is not None else [])
+    except WarehouseError as error:
+        run.problems.append(error)
+    except SqlError as error:
+        run.problems.append(_not_stored(declared.full_name, error))
+
+
 def load_files(run: Run, files: Sequence[FoundFile]) -> list[LoadOutcome]:
     """Load a file, or the tables of one dump together; what goes wrong is among the run's problems."""
     loader = Loader(run.state.database, run.project, run.state.ledger, run.clock)
@@ -177,7 +195,7 @@ def load_files(run: Run, files: Sequence[FoundFile]) -> list[LoadOutcome]:
         run.problems.append(error)
         return []
     except SqlError as error:
-        run.problems.append(_not_stored(files[0], error))
+        run.problems.append(_not_stored(f"{files[0].table.full_name}, {files[0].path}", error))
         return []
     for file in files:
         run.state.ledger.note_seen(file.table, str(file.path), file.bytes, file.modified_ns)
@@ -210,10 +228,10 @@ def _decided(run: Run, declared: SourceTable, load_id: str) -> str:
     return f"{what}, is accepted: its content has {load.row_count or 0:,} rows"
 
 
-def _not_stored(file: FoundFile, error: Exception) -> SourceError:
+def _not_stored(where: str, error: Exception) -> SourceError:
     return SourceError(
         f"This delivery could not be stored: {first_error_line(error)}",
-        where=f"{file.table.full_name}, {file.path}",
+        where=where,
         fix="see whether the disk is full or the contract's types fit; --debug shows more",
         state="the log has the loads that its records name, and no part of this one",
     )

@@ -39,6 +39,11 @@ class KeptRows:
     rows: int
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences for the record; there are none."""
+        return ()
+
+    @property
     def stored(self) -> dict[str, str]:
         """Column names with the DuckDB types that the file has."""
         return {column: stored_type(kind) for column, kind in self.kinds.items()}

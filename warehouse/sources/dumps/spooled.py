@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warehouse.contract import UNSEEN, Contract
+from warehouse.contract import UNSEEN, Contract, stored_type
 from warehouse.errors import SourceError, did_you_mean
 from warehouse.project.sources import SourceTable
 from warehouse.sources.delivery import BATCH_ROWS, Delivery, renamed_columns
@@ -35,6 +35,11 @@ class DumpedTable:
     kinds: dict[str, str | None]
     key: tuple[str, ...]
     notes: tuple[str, ...]
+
+    @property
+    def stored(self) -> dict[str, str]:
+        """Column names with the DuckDB types that the file has."""
+        return {column: stored_type(kind or "VARCHAR") for column, kind in self.kinds.items()}
 
     def open(self, known: Contract) -> Delivery:
         """The delivery. `known` gives the types of columns of which the dump does not tell them.
