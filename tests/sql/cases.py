@@ -86,6 +86,24 @@ BY_HAND: dict[str, dict[str, Any]] = {
         "reason": "city breaks not_null",
     },
     "meta/load_result": {},
+    "sources/whole_table": {"table": '"crm"."customers"'},
+    "sources/since": {
+        "select": 'SELECT *\nFROM "customers"',
+        "cursor": '"updated_at"',
+        "bound": "'2026-01-02 03:04:05'",
+    },
+    "sources/no_rows": {"select": 'SELECT *\nFROM "customers"'},
+    "sources/copy_out": {"select": 'SELECT *\nFROM "customers"'},
+    "sources/dump_head": {"fields": '"id" integer, "name" text', "columns": '"id", "name"'},
+    "sources/sqlite_classes": {
+        "classes": 'group_concat(DISTINCT typeof("id"))',
+        "big": 'max(typeof("id") = \'integer\' AND abs("id" / 2) > 4503599627370496)',
+        "select": 'SELECT *\nFROM "customers"',
+    },
+    "sources/chosen": {
+        "columns": '"id", CAST("uid" AS VARCHAR) AS "uid"',
+        "select": 'SELECT *\nFROM "customers"',
+    },
     "meta/watermark": {},
     "psa/fingerprint_of_rows": {
         "path": "psa/.incoming/handed.parquet",

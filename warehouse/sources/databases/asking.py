@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from warehouse.project.sources import SourceTable
+from warehouse.templates import render
 
 
 @dataclass(frozen=True)
@@ -19,13 +20,12 @@ class Ask:
         origin = self.table.origin
         base = (origin.query or "").strip().rstrip(";")
         if not base:
-            base = f"SELECT * FROM {_quoted(self.table.identifier, quote)}"
+            base = render("sources/whole_table", table=_quoted(self.table.identifier, quote))
         if self.since is None or origin.cursor is None:
             return base
         cursor = _name(origin.cursor, quote)
         bound = self.since if self.since.lstrip("-").isdigit() else "'" + self.since.replace("'", "''") + "'"
-        # Rows without a value would never be found again.
-        return f"SELECT * FROM (\n{base}\n) AS asked WHERE {cursor} >= {bound} OR {cursor} IS NULL"
+        return render("sources/since", select=base, cursor=cursor, bound=bound)
 
 
 def _quoted(identifier: str, quote: str) -> str:

@@ -10,7 +10,7 @@ from warehouse.errors import SourceError, WarehouseError
 from warehouse.sources.databases.asking import Ask
 from warehouse.sources.databases.connection import Connection
 from warehouse.sources.frames import KeptRows, Rows, keep_rows, rows_of
-from warehouse.templates import name
+from warehouse.templates import name, render
 
 _WIDE = {"HUGEINT": "DECIMAL(38,0)", "UHUGEINT": "DECIMAL(38,0)", "BIGNUM": "VARCHAR"}
 _AS_TEXT = (
@@ -34,7 +34,7 @@ def read_duckdb(connection: Connection, ask: Ask, folder: Path) -> KeptRows:
         with Database.open_published(connection.path) as database:
             select = ask.select()
             chosen = ", ".join(_kept(column, kind) for column, kind in database.types(select).items())
-            relation: Any = database.relation(f"SELECT {chosen} FROM (\n{select}\n) AS asked")
+            relation: Any = database.relation(render("sources/chosen", columns=chosen, select=select))
             rows = rows_of(relation)
             rows = Rows(connection.shown, rows.schema, rows.batches)
             return keep_rows(ask.table, rows, folder / "asked.parquet")

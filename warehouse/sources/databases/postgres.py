@@ -9,6 +9,7 @@ from typing import IO, Any
 from warehouse.sources.databases.asking import Ask
 from warehouse.sources.databases.connection import Connection, absent
 from warehouse.sources.dumps.spooled import DumpedTable, spool_dump
+from warehouse.templates import render
 
 _SESSION = (
     "SET TIME ZONE 'UTC'; SET datestyle = 'ISO'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex'; "
@@ -40,13 +41,13 @@ def read_postgres(connection: Connection, ask: Ask, folder: Path) -> DumpedTable
 
 def _copy(server: Any, select: str, file: IO[bytes]) -> None:
     """Write the rows as a dump of one table."""
-    columns = server.execute(f"SELECT * FROM (\n{select}\n) AS asked LIMIT 0").description
+    columns = server.execute(render("sources/no_rows", select=select)).description
     kinds = [_declared(server, column) for column in columns]
     names = ['"' + column.name.replace('"', '""') + '"' for column in columns]
     fields = ", ".join(f"{name} {kind}" for name, kind in zip(names, kinds, strict=True))
-    file.write(f"CREATE TABLE public.asked ({fields});\n".encode())
-    file.write(f"COPY public.asked ({', '.join(names)}) FROM stdin;\n".encode())
-    with server.cursor().copy(f"COPY (\n{select}\n) TO STDOUT (ENCODING 'UTF8')") as copy:
+    head = render("sources/dump_head", fields=fields, columns=", ".join(names))
+    file.write(head.rstrip().rstrip(";").encode() + b";\n")
+    with server.cursor().copy(render("sources/copy_out", select=select)) as copy:
         for block in copy:
             file.write(block)
     file.write(b"\\.\n")

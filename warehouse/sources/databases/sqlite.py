@@ -13,6 +13,7 @@ from warehouse.project.types import stored_word
 from warehouse.sources.databases.asking import Ask
 from warehouse.sources.databases.connection import Connection
 from warehouse.sources.databases.texts import KeptTexts, keep_texts
+from warehouse.templates import render
 
 _ROWS = 20_000
 #: Types of texts that a declared type may mean.
@@ -41,11 +42,11 @@ def read_sqlite(connection: Connection, ask: Ask, folder: Path) -> KeptTexts:
 
 
 def _kinds(server: sqlite3.Connection, select: str, ask: Ask) -> dict[str, str]:
-    names = [column[0] for column in server.execute(f"SELECT * FROM ({select}) LIMIT 0").description]
+    names = [column[0] for column in server.execute(render("sources/no_rows", select=select)).description]
     quoted = ['"' + name.replace('"', '""') + '"' for name in names]
     seen = ", ".join(f"group_concat(DISTINCT typeof({name}))" for name in quoted)
     big = ", ".join(f"max(typeof({n}) = 'integer' AND abs({n} / 2) > 4503599627370496)" for n in quoted)
-    row = server.execute(f"SELECT {seen}, {big} FROM ({select})").fetchone()
+    row = server.execute(render("sources/sqlite_classes", classes=seen, big=big, select=select)).fetchone()
     declared = _declared(server, ask)
     kinds = {}
     for name, types, is_big in zip(names, row, row[len(names) :], strict=False):

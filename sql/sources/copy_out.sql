@@ -1,0 +1,5 @@
+-- PostgreSQL writes out an answer, every value as it writes it itself.
+-- takes: select
+COPY (
+{{ select }}
+) TO STDOUT (ENCODING 'UTF8')

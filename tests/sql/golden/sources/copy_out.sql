@@ -1,0 +1,4 @@
+COPY (
+SELECT *
+FROM "customers"
+) TO STDOUT (ENCODING 'UTF8')

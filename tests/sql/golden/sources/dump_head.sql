@@ -1,0 +1,2 @@
+CREATE TABLE public.asked ("id" integer, "name" text);
+COPY public.asked ("id", "name") FROM stdin

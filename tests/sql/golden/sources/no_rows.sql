@@ -1,0 +1,6 @@
+SELECT *
+FROM (
+SELECT *
+FROM "customers"
+) AS asked
+LIMIT 0
