@@ -150,6 +150,11 @@ def ctes(selects: dict[str, str]) -> str:
     return ",\n".join(f"{name(alias)} AS (\n{select}\n)" for alias, select in selects.items())
 
 
+def any_of(conditions: Iterable[str]) -> str:
+    """The condition that at least one of several holds."""
+    return " OR ".join(f"({condition})" for condition in conditions)
+
+
 def glob_escaped(path: Path) -> str:
     """A path in which no character means anything to a glob."""
     return "".join(f"[{c}]" if c in "*?[" else c for c in str(path))
@@ -171,6 +176,7 @@ def _environment() -> Environment:
         either,
         any_null,
         counted,
+        any_of,
         named,
         typed,
         null_columns,

@@ -14,6 +14,8 @@ from typing import Any
 from tests.oracles.history import ZERO_KEY, hashdiff, key_hash
 from tests.oracles.typing import Row
 
+GHOST_DATE = dt.datetime(1900, 1, 1)
+
 Found = set[tuple[Any, ...]]
 Values = Callable[[Row], tuple[Any, ...]]
 
@@ -134,4 +136,53 @@ def effectivity(
                 had[relation] = shown.load_date
                 found.add((*relation, shown.load_date, None, shown.load_date, shown.record_source))
         before = now
+    return found
+
+
+def midnights(first: dt.datetime, last: dt.datetime) -> list[dt.datetime]:
+    """The midnights from the day of `first` to the first one at or after `last`."""
+    day = dt.datetime(first.year, first.month, first.day)
+    found = [day]
+    while found[-1] < last:
+        found.append(found[-1] + dt.timedelta(days=1))
+    return found
+
+
+def point_in_time(hub: Found, satellites: Sequence[Found], last: dt.datetime) -> Found:
+    """(snapshot date, hash key, for each satellite its hash key and load date) for daily snapshots.
+
+    Hub and satellites are rows with the hash key first and the load date last but one.
+    """
+    found: Found = set()
+    for snapshot in midnights(min(row[-2] for row in hub), last) if hub else []:
+        for key in {row[0] for row in hub if row[-2] <= snapshot}:
+            pointers: list[Any] = []
+            for satellite_rows in satellites:
+                dates = [row[-2] for row in satellite_rows if row[0] == key and row[-2] <= snapshot]
+                pointers += [key, max(dates)] if dates else [ZERO_KEY, GHOST_DATE]
+            found.add((snapshot, key, *pointers))
+    return found
+
+
+def bridge(hub: Found, effective: Found, payers: Found, last: dt.datetime) -> Found:
+    """(snapshot date, order, order line link, customer, payer link, payer), for daily snapshots.
+
+    From an effectivity satellite's rows (link, order, customer, start, end, …) and a link's (link, customer,
+    payer, load date, …).
+    """
+    ends: dict[tuple[Any, ...], dt.datetime | None] = {}
+    for link, order, customer, start, end, *_ in effective:
+        key = (link, order, customer, start)
+        ends[key] = end or ends.get(key)
+    found: Found = set()
+    for snapshot in midnights(min(row[-2] for row in hub), last) if hub else []:
+        for key in {row[0] for row in hub if row[-2] <= snapshot}:
+            ways = [
+                (link, customer)
+                for (link, order, customer, start), end in ends.items()
+                if order == key and start <= snapshot and (end is None or snapshot < end)
+            ]
+            for link, customer in ways or [(ZERO_KEY, ZERO_KEY)]:
+                on = [row[:3:2] for row in payers if row[1] == customer != ZERO_KEY and row[3] <= snapshot]
+                found |= {(snapshot, key, link, customer, *way) for way in on or [(ZERO_KEY, ZERO_KEY)]}
     return found

@@ -60,6 +60,16 @@ BY_HAND: dict[str, dict[str, Any]] = {
     },
     "meta/corrected_by": {},
     "models/no_content": {"current": '"psa"."crm__customers"'},
+    "vault/asof_portable": {
+        "keys": "temp.snapshot_keys",
+        "candidates": "temp.candidates",
+        "hash_key": "customer_hk",
+    },
+    "vault/remove_ghosts": {
+        "relation": '"vault"."hub_customer"',
+        "hash_key": "customer_hk",
+        "ghosts": "'00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'",
+    },
     "meta/loads_of_delivery": {},
     "psa/changes_without_deletes": {"path": "/project/psa/.incoming/a.parquet"},
     "psa/changes_without_rejected": {
@@ -116,6 +126,8 @@ EXPRESSIONS = tuple(t for t in TEMPLATES if t.startswith("hashes/") or "/fragmen
 
 #: A word that the rendering must contain, where the product's last one is not the one that says most.
 CHOSEN = {
+    "vault/satellite": "customer_hashdiff",
+    "vault/satellite_states": "customer_hashdiff",
     "dimensional/versions": "previous_city",
     "dimensional/known": "previous_city",
     "dimensional/add_closed": "customer_sk",
@@ -164,6 +176,8 @@ sources:
         hashdiffs: {phone_hashdiff: {include: number}}
       - name: kinds
         key: code
+      - name: friends
+        key: [id, friend]
 """,
     "models/vault/vault.yml": """
 models:
@@ -190,6 +204,23 @@ models:
     config: {materialized: eff_satellite, link: link_order, driving_key: order_hk, from: crm.orders}
   - name: status_customer
     config: {materialized: status_satellite, hash_key: customer_hk, from: crm.orders}
+  - name: link_customers
+    config:
+      materialized: link
+      hash_key: customers_hk
+      hubs: [{hub: hub_customer, key: id, as: customer_hk}, {hub: hub_customer, key: friend, as: friend_hk}]
+      from: crm.friends
+  - name: pit_customer
+    config:
+      materialized: pit
+      hub: hub_customer
+      satellites: [sat_customer]
+      snapshots: {daily: 31, yearly: all}
+  - name: bridge_order
+    config:
+      materialized: bridge
+      hub: hub_order
+      links: [{link: link_order, effectivity: eff_order}, {link: link_customers, by: customer_hk}]
   - name: ref_kind
     config: {materialized: reference, key: code, from: crm.kinds}
   - name: dim_customer
@@ -233,6 +264,7 @@ ARRIVALS: tuple[dict[str, str], ...] = (
         "2026-06-01/customers": CUSTOMERS + "1,Delft,Ann,5,2026-05-01\n" + "2,Gouda,Bob,6,2026-05-01\n",
         "2026-06-01/orders": "shop,number,id\nA,1,1\nA,1,1\nA,2,2\n",
         "2026-06-01/phones": "id,kind,number\n1,home,11\n1,work,12\n",
+        "2026-06-01/friends": "id,friend\n1,2\n",
         "2026-06-01/kinds": "code,meaning\nhome,at home\n",
         "2026-06-01/notes": "text\nhello\nhello\n",
     },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -176,3 +177,36 @@ def test_a_satellite_names_keys_with_two_rows_at_one_moment(db: duckdb.DuckDBPyC
     )
     sql = render("vault/satellite_conflicts", spells="spells", hash_key="hk")
     assert [(key, at.day) for key, at in db.execute(sql).fetchall()] == [("open", 2), ("past", 2)]
+
+
+@pytest.mark.parametrize("twin", ["asof", "asof_portable"])
+def test_both_forms_of_the_asof_join_find_the_newest_row_at_or_before(
+    db: duckdb.DuckDBPyConnection, twin: str
+) -> None:
+    db.execute(
+        "CREATE TABLE keys AS SELECT hk, make_timestamp(2026, 1, d, 0, 0, 0) AS snapshot_date FROM (VALUES "
+        "('h', 1), ('h', 2), ('h', 3), ('h', 4), ('i', 2)) AS t (hk, d);"
+        "CREATE TABLE rows AS SELECT hk, make_timestamp(2026, 1, d, h, 0, 0) AS load_date FROM (VALUES "
+        "('h', 2, 0), ('h', 3, 1), ('j', 1, 0)) AS t (hk, d, h)"
+    )
+    sql = render(f"vault/{twin}", keys="keys", candidates="rows", hash_key="hk")
+    found = db.execute(f"SELECT hk, day(snapshot_date), day(found) FROM ({sql}) ORDER BY ALL").fetchall()
+    assert found == [("h", 1, None), ("h", 2, 2), ("h", 3, 2), ("h", 4, 3), ("i", 2, None)]
+
+
+def test_the_older_the_fewer_snapshot_dates_are_kept(db: duckdb.DuckDBPyConnection) -> None:
+    db.execute(
+        "CREATE TABLE hub AS FROM (VALUES ('zero', TIMESTAMP '1900-01-01'), "
+        "('h', TIMESTAMP '2026-01-05 10:00')) "
+        "AS t (hk, load_date)"
+    )
+    newest = dt.datetime(2026, 3, 10)
+    kept = [
+        render("vault/fragments/kept", unit="day", count=3, newest=newest),
+        render("vault/fragments/kept", unit="week", count=3, newest=newest),
+        render("vault/fragments/kept_for_ever", unit="month"),
+    ]
+    sql = render("vault/spine", hub="hub", ghosts=ZERO, hash_key="hk", newest=newest, kept=kept)
+    found = [f"{day:%m-%d}" for (day,) in db.execute(f"SELECT * FROM ({sql}) ORDER BY ALL").fetchall()]
+    # months for ever, the last three Mondays, the last three days
+    assert found == ["02-01", "02-23", "03-01", "03-02", "03-08", "03-09", "03-10"]

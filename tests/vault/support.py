@@ -93,6 +93,18 @@ models:
     config: {materialized: reference, key: code, from: crm.codes}
 """
 
+SPINES = """
+  - name: pit_order
+    config: {materialized: pit, hub: hub_order, satellites: sat_order}
+  - name: pit_customer
+    config: {materialized: pit, hub: hub_customer, satellites: [sat_phone, status_customer], snapshots: daily}
+  - name: bridge_order
+    config:
+      materialized: bridge
+      hub: hub_order
+      links: [{link: link_order_line, effectivity: eff_order}, {link: link_payer, by: customer_hk}]
+"""
+
 
 @dataclass(frozen=True)
 class Delivery:

@@ -10,8 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import warehouse
-from tests.oracles.vault import effectivity, first_shown, hashed, multi_active, satellite, statuses
-from tests.vault.support import NOW, Delivery, arrive, make_project, rows, shown
+from tests.oracles.vault import (
+    bridge,
+    effectivity,
+    first_shown,
+    hashed,
+    multi_active,
+    point_in_time,
+    satellite,
+    statuses,
+)
+from tests.vault.support import NOW, SPINES, VAULT, Delivery, arrive, make_project, rows, shown
 
 #: Spellings of the same and of other keys, with the delimiters of the hash's text, empty and NULL.
 CUSTOMERS = st.sampled_from(["c", " C", "d||e", "d", "^^", "\\", "", None])
@@ -65,7 +74,7 @@ def expected(deliveries: list[Delivery]) -> dict[str, set]:
         (phones, ["customer"], lambda row: (row["customer"],)),
     ]
     line = ["id", "customer", "line"]
-    return {
+    found = {
         "hub_order": first_shown([(orders, ["id"], lambda row: (row["id"],))], zero_key=False),
         "hub_customer": first_shown(customers, zero_key=False),
         "link_order_line": first_shown(
@@ -80,6 +89,15 @@ def expected(deliveries: list[Delivery]) -> dict[str, set]:
         "eff_order": effectivity(orders, line, ["id"], [["id"], ["customer"]]),
         "status_customer": statuses(orders, ["customer"]),
     }
+    last_order = max(shown.load_date for shown in orders)
+    last_phone = max(shown.load_date for shown in phones)
+    about_customers = [found["sat_phone"], found["status_customer"]]
+    found["pit_order"] = point_in_time(found["hub_order"], [found["sat_order"]], last_order)
+    found["pit_customer"] = point_in_time(found["hub_customer"], about_customers, max(last_order, last_phone))
+    found["bridge_order"] = bridge(
+        found["hub_order"], found["eff_order"], found["link_payer"], max(last_order, last_phone)
+    )
+    return found
 
 
 def held(root: Path) -> dict[str, set]:
@@ -87,7 +105,10 @@ def held(root: Path) -> dict[str, set]:
     but_hashdiff = {"sat_order": "* EXCLUDE (order_hashdiff)", "sat_phone": "* EXCLUDE (phone_hashdiff)"}
     names = ("hub_order", "hub_customer", "link_order_line", "link_payer")
     names += ("sat_order", "sat_phone", "eff_order", "status_customer")
-    return {name: rows(root, name, but_hashdiff.get(name, "*")) for name in names}
+    spines = ("pit_order", "pit_customer", "bridge_order")
+    loaded = "record_source <> 'SYSTEM'"
+    found = {name: rows(root, name, but_hashdiff.get(name, "*"), loaded) for name in names}
+    return found | {name: rows(root, name) for name in spines}
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
@@ -95,7 +116,7 @@ def held(root: Path) -> dict[str, set]:
 def test_every_object_is_what_its_oracle_says_in_any_order_and_after_a_rebuild(history) -> None:
     deliveries, batches = history
     with tempfile.TemporaryDirectory() as folder:
-        root = make_project(Path(folder, "project"))
+        root = make_project(Path(folder, "project"), VAULT + SPINES)
         arrive(root, batches)
         found, wanted = held(root), expected(deliveries)
         for name in wanted:

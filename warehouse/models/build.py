@@ -15,6 +15,7 @@ from typing import Any
 from warehouse.database import Database, SqlError, first_error_line
 from warehouse.errors import BuildError, Place, WarehouseError
 from warehouse.models.compiling import Compiler, reads_of
+from warehouse.models.derived import Additions, DerivedFactory, changed_since, newest_load, note_change
 from warehouse.models.events import SourceEvents, source_events
 from warehouse.models.history import HistoryModel, OverSelection
 from warehouse.models.hooks import hook_texts, run_hooks
@@ -36,6 +37,15 @@ HistoryFactory = Callable[[Project, ModelDecl, Mapping[str, PsaTable]], HistoryM
 
 #: What the tables are called that a model may have in `_store`.
 _PARTS = ("open", "closed", "latest", "rows", "changes")
+
+
+@dataclass(frozen=True)
+class Materializations:
+    """What can be built beside SQL, by name, and the rows that the system adds of itself."""
+
+    history: Mapping[str, HistoryFactory]
+    derived: Mapping[str, DerivedFactory]
+    additions: Additions
 
 
 @dataclass(frozen=True)
@@ -64,12 +74,12 @@ class Builder:
     """Builds the models of a project in one DuckDB file. Each model is one transaction."""
 
     def __init__(
-        self, database: Database, project: Project, ledger: Ledger, factories: Mapping[str, HistoryFactory]
+        self, database: Database, project: Project, ledger: Ledger, materializations: Materializations
     ) -> None:
         self._database = database
         self._project = project
         self._ledger = ledger
-        self._factories = factories
+        self._known = materializations
         self._compiler = Compiler(project, database)
         self._progress = self._read_progress()
         self._failed: set[str] = set()
@@ -113,6 +123,7 @@ class Builder:
             with self._database.transaction():
                 self._drop_relations(model)
                 self._database.run("DELETE FROM _store.models WHERE model = ?", [model])
+                self._database.run("DELETE FROM _store.changes WHERE model = ?", [model])
                 count_change(self._database)
             del self._progress[model]
         return gone
@@ -143,8 +154,10 @@ class Builder:
         try:
             if model.seed_path is not None:
                 return self._build_seed(model)
-            if model.sql_path is not None and model.kind not in self._factories:
+            if model.sql_path is not None and model.kind not in self._known.history:
                 return self._build_sql(model)
+            if model.kind in self._known.derived:
+                return self._build_derived(model)
             return self._build_history(model)
         except WarehouseError as error:
             return ModelResult(model, "failed", "", error=error)
@@ -204,7 +217,7 @@ class Builder:
     def _build_history(self, model: ModelDecl) -> ModelResult:
         sources = self._history_sources(model)
         tables = {source.full_name: self._ledger.table(source) for source in sources}
-        history = self._factories[model.kind](self._project, model, tables)
+        history = self._known.history[model.kind](self._project, model, tables)
         if isinstance(history, OverSelection):
             history.use(Selection(self._project, self._database, self._ledger, model))
         definition = json.dumps([model.kind, history.definition(), *_hooks(model)])
@@ -212,15 +225,58 @@ class Builder:
         progress = self._progress.get(model.name)
         skip = self._taken_in(model, progress, definition)
         if skip is not None and progress is not None and progress.inputs == inputs:
-            return ModelResult(model, "unchanged", "", 0, self._row_count(model))
+            return self._settled(model, definition, inputs)
         with self._transaction(model):
             if skip is None:
                 self._make_schema(model)
                 history.empty(self._database)
             events = self._events(tables, skip or {})
             added = history.advance(self._database, events) if events else 0
-            self._save(model, definition, inputs, bump=bool(added) or bool(events) or skip is None)
+            is_new = self._known.additions.settle(self._database, model) or skip is None
+            self._save(model, definition, inputs, bump=bool(added) or bool(events) or is_new)
+            if events or is_new:
+                since = None if is_new else self._first_moment(tables, skip or {})
+                note_change(self._database, model.name, self._progress[model.name].version, since)
         how = "appended" if skip is not None else ("created" if progress is None else "replayed")
+        return ModelResult(model, "built", how, added, self._row_count(model))
+
+    def _settled(self, model: ModelDecl, definition: str, inputs: dict[str, Any]) -> ModelResult:
+        """A model whose sources have nothing new; the system's own rows in it may have."""
+        with self._database.transaction():
+            is_changed = self._known.additions.settle(self._database, model)
+            if is_changed:
+                self._save(model, definition, inputs, bump=True)
+        outcome, how = ("built", "ghost records") if is_changed else ("unchanged", "")
+        return ModelResult(model, outcome, how, 0, self._row_count(model))
+
+    def _first_moment(self, tables: Mapping[str, PsaTable], skip: Mapping[str, int]) -> dt.datetime | None:
+        """The first load date among the loads that a model takes in now."""
+        return min(
+            load.load_date
+            for full_name, table in tables.items()
+            for load in self._ledger.loads(table.declared, skip=skip.get(full_name, 0))
+        )
+
+    def _build_derived(self, model: ModelDecl) -> ModelResult:
+        derived = self._known.derived[model.kind](self._project, model)
+        definition = json.dumps([model.kind, derived.definition(), *_hooks(model)])
+        newest = newest_load(self._project, self._ledger, model)
+        inputs = {**self._tokens(model), "newest load": newest.isoformat()}
+        progress = self._progress.get(model.name)
+        is_new = progress is None or progress.definition != definition
+        if progress is not None and not is_new and progress.inputs == inputs:
+            return ModelResult(model, "unchanged", "", 0, self._row_count(model))
+        since = None
+        if progress is not None and not is_new:
+            read = {name: v for name, v in progress.inputs.items() if name in self._project.models}
+            is_new, since = changed_since(self._database, read)
+        with self._transaction(model):
+            if is_new:
+                self._make_schema(model)
+                derived.empty(self._database)
+            added = derived.bring_up(self._database, newest, since)
+            self._save(model, definition, inputs, bump=True)
+        how = "created" if progress is None else ("rebuilt" if is_new else "appended")
         return ModelResult(model, "built", how, added, self._row_count(model))
 
     def _taken_in(
@@ -259,7 +315,7 @@ class Builder:
     def _tokens(self, model: ModelDecl) -> dict[str, Any]:
         """What a model reads, as tokens that change when it does."""
         tokens: dict[str, Any] = {}
-        under = self._history_sources(model) if model.kind in self._factories else []
+        under = self._history_sources(model) if model.kind in self._known.history else []
         targets = [Target(source=source.source, table=source.name) for source in under]
         for target in dict.fromkeys((*reads_of(self._project, model), *targets)):
             if target.model is not None:
@@ -298,7 +354,8 @@ class Builder:
         """The rows of a model; None for a view, which would have to be run for it."""
         if model.kind == "view":
             return None
-        return int(self._database.value(f"SELECT count(*) FROM {relation(model.schema, model.name)}"))
+        rows = self._database.value(f"SELECT count(*) FROM {relation(model.schema, model.name)}")
+        return int(rows) - self._known.additions.count(model)
 
     def _read_progress(self) -> dict[str, _Progress]:
         rows = self._database.rows("SELECT model, definition, inputs, version FROM _store.models")

@@ -14,6 +14,7 @@ from warehouse.project.folders import merged
 from warehouse.project.names import OWN_SCHEMAS, checked_name
 from warehouse.project.shape import Shape, shaped
 from warehouse.project.sources import ColumnShape
+from warehouse.project.spines import SPINE_SHAPES
 from warehouse.project.vault import VAULT_SHAPES
 from warehouse.project.yamlfile import Key, YamlFile
 
@@ -42,6 +43,7 @@ SHAPES: dict[str, type[ConfigShape]] = {
     "ephemeral": EphemeralShape,
     **DIMENSION_SHAPES,
     **VAULT_SHAPES,
+    **SPINE_SHAPES,
 }
 
 

@@ -12,6 +12,7 @@ from warehouse.project.config import ConfigShape
 from warehouse.project.dbtproject import packages_of
 from warehouse.project.files import Files, read_files
 from warehouse.project.folders import folder_config, listed, merged
+from warehouse.project.ghosts import without_ghosts
 from warehouse.project.logkeys import with_keys_of_log
 from warehouse.project.macros import read_macros
 from warehouse.project.models import (
@@ -85,6 +86,7 @@ def read_project(root: Path) -> Project:
     checks += [check for model in models.values() for check in model.checks]
     checks = [with_reads(check, renderer) for check in checks]
     checks += singular_tests([root / path for path in settings.test_paths], renderer)
+    checks = [without_ghosts(check, settings, models) for check in checks]
     for check in checks:
         for target in check.reads:
             _resolve(target, models, sources, _place_of_read(check.sql_path, target) or check.place)

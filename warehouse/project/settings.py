@@ -41,6 +41,7 @@ class Settings(Shape):
     on_run_end: Any = Field(default=None, alias="on-run-end")
     vars: dict[str, Any] = {}
     hash: Literal["md5", "sha1", "sha256"] = "md5"
+    ghost_records: bool = False
 
     @property
     def anomaly_threshold(self) -> float:

@@ -18,11 +18,23 @@ class FromShape(Shape):
     where: str | None = None
 
 
-class HubShape(ConfigShape):
+class GhostlyShape(ConfigShape):
+    """A hub or satellite, which can hold ghost records (None: where something needs them)."""
+
+    hash_key: str
+    # Not part of a definition: ghost records come and go without a replay.
+    ghosts: bool | None = Field(default=None, exclude=True)
+
+    @property
+    def ghost_hashes(self) -> list[str]:
+        """Further hash columns of a ghost record."""
+        return []
+
+
+class HubShape(GhostlyShape):
     """Data Vault hub: the business keys of one concept, from one or several sources and roles."""
 
     materialized: Literal["hub"]
-    hash_key: str
     business_key: Names
     source: Annotated[list[str | FromShape], Listed] = Field(alias="from")
 
@@ -104,28 +116,35 @@ class _OneSourceShape(ConfigShape):
         return [self.source]
 
 
-class SatelliteShape(_OneSourceShape):
+class SatelliteShape(GhostlyShape, _OneSourceShape):
     """Data Vault satellite: the states of one hash key over time."""
 
     materialized: Literal["satellite"]
-    hash_key: str
     hashdiff: str
 
+    @property
+    def ghost_hashes(self) -> list[str]:
+        """The hashdiff."""
+        return [self.hashdiff]
 
-class MaSatelliteShape(_OneSourceShape):
+
+class MaSatelliteShape(GhostlyShape, _OneSourceShape):
     """Multi-active satellite: the set of rows that one hash key has at a time, told apart by a sub-key."""
 
     materialized: Literal["ma_satellite"]
-    hash_key: str
     hashdiff: str
     sub_key: Names
 
+    @property
+    def ghost_hashes(self) -> list[str]:
+        """The hashdiff."""
+        return [self.hashdiff]
 
-class StatusSatelliteShape(_OneSourceShape):
+
+class StatusSatelliteShape(GhostlyShape, _OneSourceShape):
     """Status tracking satellite: when a hash key appeared, disappeared and reappeared in its source."""
 
     materialized: Literal["status_satellite"]
-    hash_key: str
 
 
 class EffSatelliteShape(ConfigShape):

@@ -40,6 +40,11 @@ class HashType:
         """The zero key as the DuckDB file keeps it."""
         return self.to_file(self.zero)
 
+    @property
+    def error_in_file(self) -> str:
+        """The key of the error record, all bits set, as the DuckDB file keeps it."""
+        return self.to_file(f"unhex({literal('ff' * _ZERO_BYTES[self.algorithm])})")
+
     def of(self, text: str) -> str:
         """The hash of a text expression, as bytes."""
         return render(f"hashes/{self.algorithm}", text=text)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from warehouse.database import SqlError, first_error_line
 from warehouse.errors import SourceError, WarehouseError
-from warehouse.models.build import Builder
 from warehouse.operations.publish import publish
 from warehouse.project.sources import SourceTable
 from warehouse.psa.commit import clear_unfinished, complete_unfinished
@@ -23,7 +22,7 @@ from warehouse.run.command import Run
 from warehouse.run.databases import load_from_database
 from warehouse.run.dumps import dumps_among, load_dump, tables_beside
 from warehouse.run.gather import facts_of
-from warehouse.run.materializations import HISTORY
+from warehouse.run.materializations import builder
 from warehouse.run.past import note_built
 from warehouse.run.records import enter_past_runs, enter_run, write_run
 from warehouse.sources.discover import FoundFile, found_files, location_exists
@@ -86,12 +85,12 @@ def decide(run: Run) -> None:
 
 def build_models(run: Run) -> None:
     """Build the models in graph order."""
-    builder = Builder(run.state.database, run.project, run.state.ledger, HISTORY)
-    for model in builder.drop_removed():
+    models = builder(run.state.database, run.project, run.state.ledger)
+    for model in models.drop_removed():
         run.did_something = True
         run.notices.append(f"the model {model} is gone from the project; its table was dropped")
     only = None if run.selection is None else run.selection.models
-    for result in builder.build(only, full_refresh=run.full_refresh):
+    for result in models.build(only, full_refresh=run.full_refresh):
         run.models.append(result)
         if result.outcome == "skipped" and run.selection is not None:
             run.notices.append(f"{result.model.name} was skipped: {result.how}")

@@ -27,6 +27,7 @@ _TABLES = (
     "store_tables",
     "store_files",
     "store_models",
+    "store_changes",
     "store_superseded",
     "store_dead_letters",
     "store_letter_fates",

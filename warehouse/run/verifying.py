@@ -7,13 +7,12 @@ from pathlib import Path
 
 from warehouse.database import Database
 from warehouse.errors import IntegrityError
-from warehouse.models.build import Builder
 from warehouse.operations.lock import run_lock
 from warehouse.project.project import Project
 from warehouse.psa.commit import complete_unfinished
 from warehouse.psa.current import bring_current
 from warehouse.psa.verify import Finding, verify_table
-from warehouse.run.materializations import HISTORY
+from warehouse.run.materializations import builder
 from warehouse.run.state import new_state
 from warehouse.templates import name, relation, render
 
@@ -37,7 +36,7 @@ def verify(project: Project, *, deep: bool = False) -> list[Finding]:
             if deep and not findings:
                 for declared in project.sources.values():
                     bring_current(aside.database, aside.ledger, declared)
-                list(Builder(aside.database, project, aside.ledger, HISTORY).build())
+                list(builder(aside.database, project, aside.ledger).build())
                 findings += _other_tables(aside.database, project)
         return findings
 

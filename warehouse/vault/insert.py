@@ -19,6 +19,12 @@ def make_empty(database: Database, relation: str, select: str) -> None:
     database.run(render("models/empty_table", relation=relation, select=select))
 
 
+def add_counted(database: Database, relation: str, rows: str) -> int:
+    """Add the rows of another relation of that shape; how many."""
+    database.run(render("vault/add_rows", relation=relation, rows=rows))
+    return int(database.value(f"SELECT count(*) FROM {rows}"))
+
+
 def add_first_seen(
     database: Database, relation: str, rows: str, hash_key: str, spelling: Sequence[str] = ()
 ) -> int:

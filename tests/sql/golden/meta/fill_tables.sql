@@ -55,11 +55,31 @@ SELECT
     ) AS size_bytes
 UNION ALL
 SELECT
+    'psa' AS table_schema,
+    'crm__friends' AS table_name,
+    'source' AS kind,
+    (SELECT count(*) FROM "_store"."crm__friends") AS row_count,
+    (
+        SELECT CAST(coalesce(sum(bytes_stored + coalesce(keyframe_bytes, 0)), 0) AS BIGINT)
+        FROM meta.loads
+        WHERE source_table = 'crm.friends'
+    ) AS size_bytes
+UNION ALL
+SELECT
     'marts' AS table_schema,
     'big_cities' AS table_name,
     'view' AS kind,
     CAST(NULL AS BIGINT) AS row_count,
     CAST(0 AS BIGINT) AS size_bytes
+UNION ALL
+SELECT
+    'vault' AS table_schema,
+    'bridge_order' AS table_name,
+    'bridge' AS kind,
+    (SELECT count(*) FROM "vault"."bridge_order") AS row_count,
+    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"vault"."bridge_order"')
+WHERE persistent)) AS size_bytes
 UNION ALL
 SELECT
     'marts' AS table_schema,
@@ -188,6 +208,15 @@ WHERE persistent)) AS size_bytes
 UNION ALL
 SELECT
     'vault' AS table_schema,
+    'link_customers' AS table_name,
+    'link' AS kind,
+    (SELECT count(*) FROM "vault"."link_customers") AS row_count,
+    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"vault"."link_customers"')
+WHERE persistent)) AS size_bytes
+UNION ALL
+SELECT
+    'vault' AS table_schema,
     'link_order' AS table_name,
     'link' AS kind,
     (SELECT count(*) FROM "vault"."link_order") AS row_count,
@@ -210,6 +239,15 @@ WHERE persistent
 UNION ALL
 SELECT count(DISTINCT block_id) * 262144 AS bytes
 FROM pragma_storage_info('"vault"."phones_customer"')
+WHERE persistent)) AS size_bytes
+UNION ALL
+SELECT
+    'vault' AS table_schema,
+    'pit_customer' AS table_name,
+    'pit' AS kind,
+    (SELECT count(*) FROM "vault"."pit_customer") AS row_count,
+    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"vault"."pit_customer"')
 WHERE persistent)) AS size_bytes
 UNION ALL
 SELECT

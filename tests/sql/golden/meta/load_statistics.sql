@@ -70,3 +70,15 @@ SELECT
     CAST(max("code") AS VARCHAR) AS max_key
 FROM "psa"."crm__kinds__loads"
 GROUP BY load_date, load_seq, load_id
+UNION ALL
+SELECT
+    'crm.friends' AS source_table,
+    load_date,
+    load_seq,
+    load_id,
+    count(*) AS records,
+    count(DISTINCT ("id", "friend")) AS distinct_keys,
+    CAST(min(("id", "friend")) AS VARCHAR) AS min_key,
+    CAST(max(("id", "friend")) AS VARCHAR) AS max_key
+FROM "psa"."crm__friends__loads"
+GROUP BY load_date, load_seq, load_id

@@ -4,17 +4,17 @@ WITH hashes AS (
         _load_seq,
         CASE WHEN _op <> 'delete' THEN CAST(_row_hash AS UHUGEINT) END AS _gained,
         lag(CASE WHEN _op <> 'delete' THEN CAST(_row_hash AS UHUGEINT) END) OVER (
-            PARTITION BY "code"
+            PARTITION BY "id", "friend"
             ORDER BY _load_date, _load_seq
         ) AS _lost
     FROM (SELECT
-    "code" AS "code",
-    "meaning" AS "meaning",
+    "id" AS "id",
+    "friend" AS "friend",
     CAST(_row_hash AS UUID) AS "_row_hash",
     _op,
     _load_date,
     _load_seq
-FROM read_parquet(['/project/psa/crm/kinds/load_date=2026-06-01/a2f0beb0-daef-5c51-8c3b-d987bfe37117.parquet'], schema = MAP {'code': {name: 'code', type: 'VARCHAR', default_value: NULL}, 'meaning': {name: 'meaning', type: 'VARCHAR', default_value: NULL}, '_row_hash': {name: '_row_hash', type: 'BLOB', default_value: NULL}, '_op': {name: '_op', type: 'VARCHAR', default_value: NULL}, '_load_date': {name: '_load_date', type: 'TIMESTAMP', default_value: NULL}, '_load_seq': {name: '_load_seq', type: 'INTEGER', default_value: NULL}}, hive_partitioning = false))
+FROM read_parquet(['/project/psa/crm/friends/load_date=2026-06-01/c1b11a5f-6c2d-5abb-9323-8f7f838f2d0d.parquet'], schema = MAP {'id': {name: 'id', type: 'BIGINT', default_value: NULL}, 'friend': {name: 'friend', type: 'BIGINT', default_value: NULL}, '_row_hash': {name: '_row_hash', type: 'BLOB', default_value: NULL}, '_op': {name: '_op', type: 'VARCHAR', default_value: NULL}, '_load_date': {name: '_load_date', type: 'TIMESTAMP', default_value: NULL}, '_load_seq': {name: '_load_seq', type: 'INTEGER', default_value: NULL}}, hive_partitioning = false))
 ),
 steps AS (
     SELECT

@@ -1,3 +1,3 @@
-INSERT INTO "vault"."eff_order"
+INSERT INTO "vault"."bridge_order"
 SELECT *
-FROM temp.added
+FROM temp.way_1

@@ -1,7 +1,6 @@
 SELECT
-    "order_hk" AS "order_hk",
-    "shop" AS "shop",
-    "number" AS "number",
+    CAST(CASE WHEN coalesce(CAST("id" AS VARCHAR)) IS NULL THEN unhex('00000000000000000000000000000000') ELSE unhex(md5(CAST("id" AS VARCHAR))) END AS UUID) AS "customer_hk",
+    "id" AS "id",
     load_date,
     load_seq,
     record_source

@@ -1,14 +1,14 @@
-INSERT INTO "_store"."vault__sat_customer__latest"
+INSERT INTO "_store"."vault__ref_kind__latest"
 SELECT
-    "customer_hk",
-    "customer_hashdiff",
+    "ref_kind_hk",
+    "ref_kind_hashdiff",
     load_date
 FROM (
     SELECT
-        "customer_hk",
-        "customer_hashdiff",
+        "ref_kind_hk",
+        "ref_kind_hashdiff",
         load_date,
-        row_number() OVER (PARTITION BY "customer_hk" ORDER BY load_date DESC) AS _rank
+        row_number() OVER (PARTITION BY "ref_kind_hk" ORDER BY load_date DESC) AS _rank
     FROM temp.added
 )
 WHERE _rank = 1

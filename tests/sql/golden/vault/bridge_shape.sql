@@ -1,0 +1,8 @@
+SELECT
+    load_date AS snapshot_date,
+    "order_hk" AS "order_hk",
+    "order_hk" AS "link_hk",
+    "order_hk" AS "customer_hk",
+    "order_hk" AS "customers_hk",
+    "order_hk" AS "friend_hk"
+FROM "vault"."hub_order"

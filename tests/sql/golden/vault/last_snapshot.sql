@@ -1,0 +1,2 @@
+SELECT max(snapshot_date)
+FROM "vault"."pit_customer"
