@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from benchmarks.measure import Cost, cost_of, median_of, python_command, warehouse_command
+from benchmarks.plots import Line, plot
 from benchmarks.shapes import DAILY, write_project
 from benchmarks.tpch_days import FIRST_DAY, write_days
 
@@ -114,20 +115,8 @@ def one_day(bench: Bench) -> list[Figure]:
     extracts = bench.extracts(1 + bench.times)
     found = []
     for row, models in (("3", ("scd2",)), ("4", ("scd2", "vault"))):
-        root = write_project(fresh(bench.scratch / "product"), _days(bench, extracts, 1), DAILY, models)
-        cost_of(warehouse_command(root, "run"))
-        target = fresh(bench.scratch / "floor")
-        arguments = (*models, *DAILY)
-        first = ["-m", "benchmarks.floors.first_load", extracts / day_name(1), target, *arguments]
-        cost_of(python_command(*first))
-        products, floors = [], []
-        for day in range(2, 2 + bench.times):
-            _days(bench, extracts, day)
-            products.append(cost_of(warehouse_command(root, "run")))
-            again = ["-m", "benchmarks.floors.one_day", extracts / day_name(day), target, *arguments]
-            floors.append(cost_of(python_command(*again)))
+        product, floor = _day_cost(bench, extracts, models)
         what = "one day of orders and customer, SCD2" + (", vault" if "vault" in models else "")
-        product, floor = median_of(products), median_of(floors)
         found += against(row, what, product, floor, 1.5)
         allowed = 1.5 * floor.rss_mb + 100
         found.append(
@@ -175,6 +164,14 @@ def growth(bench: Bench) -> list[Figure]:
         if day > left_out:
             (bench.scratch / "arrived" / day_name(left_out)).unlink(missing_ok=True)
     early, late = median_of(costs[1:6]), median_of(costs[-6:])
+    window = max(1, len(costs) // 15)
+    middles = [median_of(costs[at : at + window]) for at in range(1, len(costs) - window + 1, window)]
+    lines = [
+        Line("warehouse run", [cost.wall / early.wall for cost in middles]),
+        Line("days 2-6", [1.0] * len(middles), dashed=True),
+    ]
+    names = [str(2 + number * window) for number in range(len(middles))]
+    _keep_plot("day-by-history", plot("One day, against the length of history", "day", names, lines))
     found = [
         Figure("5", f"days {days - 5}-{days} against 2-6", late, early, late.wall / early.wall, 1.15),
         Figure("5", "the same, memory", late, early, late.rss_mb / early.rss_mb, 1.15, "rss"),
@@ -193,6 +190,57 @@ def growth(bench: Bench) -> list[Figure]:
         Figure("7", f"a late delivery at day {left_out}", belated, late, belated.wall / late.wall, 3.0)
     )
     return found
+
+
+def _day_cost(bench: Bench, extracts: Path, models: tuple[str, ...] = ("scd2", "vault")) -> tuple[Cost, Cost]:
+    """What days 2 and later cost in the product and by hand; the medians."""
+    root = write_project(fresh(bench.scratch / "product"), _days(bench, extracts, 1), DAILY, models)
+    cost_of(warehouse_command(root, "run"))
+    target = fresh(bench.scratch / "floor")
+    arguments = (*models, *DAILY)
+    first = ["-m", "benchmarks.floors.first_load", extracts / day_name(1), target, *arguments]
+    cost_of(python_command(*first))
+    products, floors = [], []
+    for day in range(2, 2 + bench.times):
+        _days(bench, extracts, day)
+        products.append(cost_of(warehouse_command(root, "run")))
+        again = ["-m", "benchmarks.floors.one_day", extracts / day_name(day), target, *arguments]
+        floors.append(cost_of(python_command(*again)))
+    return median_of(products), median_of(floors)
+
+
+def scaling(bench: Bench) -> list[Figure]:
+    """A day's cost against the size of the snapshot and the share of changed rows; plots in docs/plots."""
+    days = 1 + bench.times
+    scales = (0.05, 0.1, 0.2, 0.5, 1.0) if bench.full else (0.01, 0.02, 0.05)
+    shares = (0.0, 0.001, 0.01, 0.05, 0.2)
+    found = []
+    by_size = [_day_cost(bench, bench.extracts(days, scale=scale)) for scale in scales]
+    by_share = [_day_cost(bench, bench.extracts(days, scale=scales[1], changed=share)) for share in shares]
+    series = (
+        ("size", "snapshot, million rows", [f"{1.65 * scale:.2g}" for scale in scales], by_size),
+        ("share", "share of changed rows", [f"{share:.1%}" for share in shares], by_share),
+    )
+    for name, label, points, costs in series:
+        unit = costs[0][1].wall
+        lines = [
+            Line("warehouse run", [product.wall / unit for product, _ in costs]),
+            Line("by hand", [floor.wall / unit for _, floor in costs], dashed=True),
+        ]
+        _keep_plot(
+            f"day-by-{name}", plot(f"One day, against the {label.split(',')[0]}", label, points, lines)
+        )
+        for point, (product, floor) in zip(points, costs, strict=True):
+            found.append(
+                Figure("plot", f"one day, {label} {point}", product, floor, product.wall / floor.wall, None)
+            )
+    return found
+
+
+def _keep_plot(name: str, svg: str) -> None:
+    folder = Path(__file__).parents[1] / "docs" / "plots"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
 def start_up(bench: Bench) -> list[Figure]:
@@ -249,4 +297,5 @@ WORKS: dict[str, Callable[[Bench], list[Figure]]] = {
     "day": one_day,
     "growth": growth,
     "log": log_size,
+    "scaling": scaling,
 }
