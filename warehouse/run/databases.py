@@ -64,7 +64,7 @@ def _connection(run: Run, declared: SourceTable) -> Connection:
             fix=error.fix,
             state="nothing of this delivery was stored; what was loaded before stays",
         ) from error
-    return connection_of(str(text), declared)
+    return connection_of(str(text), declared, run.project.root)
 
 
 def _since(run: Run, declared: SourceTable) -> str | None:

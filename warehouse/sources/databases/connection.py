@@ -32,12 +32,15 @@ class Connection:
     text: str
     shown: str
     secrets: tuple[str, ...]
+    root: Path
 
     @property
     def path(self) -> Path:
-        """The file of a SQLite or DuckDB database."""
+        """The file of a SQLite or DuckDB database; a relative one is in the project's folder."""
         _, mark, rest = self.text.partition("://")
-        return Path(unquote(rest[1:] if mark and rest.startswith("/") else rest) if mark else self.text)
+        return self.root / (
+            unquote(rest[1:] if mark and rest.startswith("/") else rest) if mark else self.text
+        )
 
     def without_secrets(self, text: str) -> str:
         """A message in which nothing secret is left."""
@@ -56,7 +59,7 @@ class Connection:
         )
 
 
-def connection_of(text: str, table: SourceTable) -> Connection:
+def connection_of(text: str, table: SourceTable, root: Path) -> Connection:
     """The database that a rendered `connection:` names.
 
     Takes URLs (postgresql, mysql, mariadb, sqlite, duckdb), the words of libpq (host=… dbname=…) and paths of
@@ -74,7 +77,7 @@ def connection_of(text: str, table: SourceTable) -> Connection:
             fix="write postgresql://…, mysql://…, sqlite:///path, duckdb:///path, or the path of such a file",
             state="nothing of this delivery was stored",
         )
-    return Connection(kind, text, _shown(text, mark), _secrets(text, mark))
+    return Connection(kind, text, _shown(text, mark), _secrets(text, mark), root)
 
 
 def _shown(text: str, mark: str) -> str:
