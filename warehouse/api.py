@@ -16,19 +16,22 @@ from warehouse.pipeline import (
     DECIDE_STAGES,
     LETTER_STAGES,
     LOAD_STAGES,
+    PRUNE_STAGES,
+    PRUNE_TRIAL_STAGES,
     RUN_STAGES,
     Options,
     execute,
     hand_over,
 )
 from warehouse.project.project import Project
+from warehouse.project.retention import asked as pruning_retention
 from warehouse.project.sources import SourceTable
 from warehouse.psa.verify import Finding
 from warehouse.reading.deadletters import DeadLetter, dead_letters
 from warehouse.reading.published import Answer, KeyEvent, Reader
 from warehouse.reading.statistics import Statistics, statistics
 from warehouse.report.facts import RunFacts
-from warehouse.run.command import LetterChoice
+from warehouse.run.command import LetterChoice, Pruning
 from warehouse.run.handing import LoadResult, load_handed, load_named
 from warehouse.run.verifying import verify
 from warehouse.sources.discover import named_files, parse_load_date
@@ -127,6 +130,33 @@ class Warehouse:
     def rebuild(self, now: dt.datetime | None = None) -> RunFacts:
         """Derive everything again from the log, then check and publish."""
         return execute(self.project, "rebuild", BUILD_STAGES, _options(now), afresh=True)
+
+    def prune(
+        self,
+        table: str | None = None,
+        *,
+        days: int | None = None,
+        loads: int | None = None,
+        dry_run: bool = False,
+        now: dt.datetime | None = None,
+    ) -> RunFacts:
+        """Prune one table or all by their retention, or by so many days or loads; `pruned` says what went.
+
+        With `dry_run` nothing goes. Raises UsageError when nothing says how much is to be kept.
+        """
+        tables = None if table is None else [self._source(table)]
+        pruning = Pruning(pruning_retention(days, loads), dry_run)
+        options = Options(clock=now or utc_now(), tables=tables, pruning=pruning)
+        stages = PRUNE_TRIAL_STAGES if dry_run else PRUNE_STAGES
+        return execute(self.project, "prune", stages, options, publishes=not dry_run)
+
+    def _source(self, name: str) -> SourceTable:
+        try:
+            return self.project.source_table(name)
+        except KeyError:
+            raise UsageError(
+                f"There is no source table '{name}'.", fix=did_you_mean(name, self.project.sources)
+            ) from None
 
     def verify(self, *, deep: bool = False) -> list[Finding]:
         """Everything in the log, and deep in the derived tables, that is not as recorded."""

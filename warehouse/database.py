@@ -131,6 +131,15 @@ class Database:
             raise
         self.run("COMMIT")
 
+    @contextmanager
+    def rolled_back(self) -> Iterator[None]:
+        """Whatever the statements inside do is taken back at the end."""
+        self.run("BEGIN")
+        try:
+            yield
+        finally:
+            self.run("ROLLBACK")
+
     def close(self) -> None:
         """Write the file out whole (no .wal remains) and let it go."""
         self._connection.close()

@@ -20,10 +20,11 @@ from warehouse.project.sources import SourceTable
 from warehouse.report.facts import RunFacts
 from warehouse.report.terminal import had_nothing_to_do
 from warehouse.run.checking import run_checks
-from warehouse.run.command import LetterChoice, Progress, Run
+from warehouse.run.command import LetterChoice, Progress, Pruning, Run
 from warehouse.run.gather import facts_of, with_outcome
 from warehouse.run.handing import LoadResult
 from warehouse.run.letters import decide_letters
+from warehouse.run.pruning import prune_automatically, prune_what_is_old
 from warehouse.run.quietness import Quiet
 from warehouse.run.stages import (
     build_models,
@@ -47,6 +48,7 @@ RUN_STAGES: tuple[Stage, ...] = (
     follow_the_log,
     load_what_waits,
     build_models,
+    prune_automatically,
     run_checks,
     refresh_statistics,
     record_the_run,
@@ -87,6 +89,20 @@ LETTER_STAGES = (
     record_the_run,
 )
 
+#: Pruning by retention; models are brought up first, so that their rows can be kept.
+PRUNE_STAGES = (
+    take_back_unfinished,
+    follow_the_log,
+    build_models,
+    prune_what_is_old,
+    run_checks,
+    refresh_statistics,
+    record_the_run,
+)
+
+#: What pruning would do.
+PRUNE_TRIAL_STAGES = (take_back_unfinished, follow_the_log, prune_what_is_old)
+
 #: The checks alone, on what was built last.
 CHECK_STAGES = (take_back_unfinished, follow_the_log, run_checks, record_the_run)
 
@@ -105,6 +121,8 @@ class Options:
     selection: Selection | None = None
     full_refresh: bool = False
     letters: LetterChoice | None = None
+    pruning: Pruning | None = None
+    accepts_history_loss: bool = False
 
 
 def execute(
@@ -138,7 +156,8 @@ def execute(
         finally:
             run.state.database.close()
         facts = with_outcome(run, facts)
-        write_the_report(run, facts)
+        if run.pruning is None or not run.pruning.is_trial:
+            write_the_report(run, facts)
         if stages is RUN_STAGES and had_nothing_to_do(facts):
             quiet.remember()
         return facts
@@ -170,4 +189,5 @@ def _run(state: State, command: str, options: Options) -> Run:
     tables = options.tables if options.tables is not None else tuple(state.project.sources.values())
     run = Run(state, command, options.clock, options.progress, tables, options.files, options.decision)
     run.tags = dict(options.tags)
+    run.pruning, run.accepts_history_loss = options.pruning, options.accepts_history_loss
     return run

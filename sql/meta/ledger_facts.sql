@@ -7,7 +7,7 @@ FROM (
         load_date,
         load_seq,
         CAST(load_id AS VARCHAR) AS load_id,
-        status,
+        CASE WHEN pruned_at IS NULL THEN status ELSE 'pruned' END AS status,
         reasons,
         notes,
         source_file,

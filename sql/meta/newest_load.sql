@@ -13,7 +13,8 @@ SELECT
     rows_stored,
     keyframe_file,
     keyframe_definition,
-    hash_definition
+    hash_definition,
+    pruned_at IS NOT NULL AS is_pruned
 FROM meta.loads
 WHERE source_table = ? AND status = 'accepted'
 ORDER BY load_date DESC, load_seq DESC

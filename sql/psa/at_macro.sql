@@ -1,5 +1,5 @@
 -- psa.<source>__<table>__at(ts): the content as of a moment, each row with the load that last changed it.
--- takes: macro, changes, key, columns, source_table
+-- takes: macro, changes, key, columns, source_table, moment (expression)
 CREATE OR REPLACE MACRO {{ macro }}(_moment) AS TABLE
 WITH events AS (
     SELECT
@@ -12,7 +12,7 @@ WITH events AS (
         _op,
         row_number() OVER (PARTITION BY {{ key | names }} ORDER BY load_date DESC, load_seq DESC) AS _rank
     FROM {{ changes }}
-    WHERE load_date <= CAST(_moment AS TIMESTAMP)
+    WHERE load_date <= {{ moment }}
 )
 SELECT
     {{ columns | names }},

@@ -1,5 +1,5 @@
 -- psa.<source>__<table>__loads: every row of every accepted load, under the load that delivered it.
--- takes: view, changes, key, columns, source_table
+-- takes: view, changes (with the contents at a horizon), key, columns, source_table
 CREATE OR REPLACE VIEW {{ view }} AS
 WITH loads AS (
     SELECT
@@ -9,6 +9,7 @@ WITH loads AS (
         record_source,
         source_file,
         loaded_at,
+        pruned_at,
         row_number() OVER (ORDER BY load_date, load_seq) AS _position
     FROM meta.loads
     WHERE source_table = {{ source_table | literal }} AND status = 'accepted'
@@ -32,4 +33,4 @@ SELECT
     l.loaded_at AS _loaded_at
 FROM events AS e
 JOIN loads AS l ON l._position >= e._from AND (e._until IS NULL OR l._position < e._until)
-WHERE e._op <> 'delete'
+WHERE e._op <> 'delete' AND l.pruned_at IS NULL

@@ -1,7 +1,9 @@
-"""Commands about what the log holds and how long: stats."""
+"""Commands about what the log holds and how long: stats, prune."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +13,7 @@ from warehouse.cli.look import print_answer
 
 if TYPE_CHECKING:
     from warehouse.reading.statistics import Statistics
+    from warehouse.report.facts import PrunedFacts
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
@@ -44,7 +47,64 @@ def stats(ctx: click.Context, table: str | None, days: int, as_json: bool) -> No
     _print_statistics(found)
 
 
-COMMANDS = (stats,)
+@click.command()
+@click.argument("table", required=False)
+@click.option("--days", type=int, help="Keep the loads of so many days before the newest load date.")
+@click.option("--loads", type=int, help="Keep so many loads.")
+@click.option("--dry-run", is_flag=True, help="Only say which loads, files and bytes would go.")
+@_json
+@click.pass_context
+def prune(
+    ctx: click.Context, table: str | None, days: int | None, loads: int | None, dry_run: bool, as_json: bool
+) -> None:
+    """Let loads go that the tables' `retention:` does not keep.
+
+    What history-keeping models made of them stays, and every load that is kept still reads back. Without
+    TABLE all tables with a retention are pruned. Only this command prunes, unless a table's `retention:` says
+    `auto: true`.
+
+    \b
+    Examples:
+      warehouse prune --dry-run
+      warehouse prune shop.orders --days 90
+    """
+    from warehouse.api import Warehouse
+    from warehouse.cli.work import print_facts
+
+    facts = Warehouse(current_project(ctx)).prune(table, days=days, loads=loads, dry_run=dry_run)
+    if as_json:
+        print_json([asdict(pruned) for pruned in facts.pruned])
+        ctx.exit(facts.exit_code)
+    for line in pruned_lines(facts.pruned):
+        click.echo(line)
+    if facts.exit_code:
+        print_facts(facts)
+    elif facts.published:
+        click.echo("What was derived from them stays; the warehouse is checked and published.")
+    ctx.exit(facts.exit_code)
+
+
+def pruned_lines(pruned: Sequence[PrunedFacts]) -> list[str]:
+    """What went, or would go, in lines for a person."""
+    if not pruned:
+        return ["Nothing is older than what is to be kept."]
+    lines = []
+    for one in pruned:
+        word = "would go" if one.is_trial else "went"
+        lines.append(
+            f"{one.table}: {_many(len(one.loads), 'load')}, {_many(len(one.files), 'file')}, "
+            f"{_many(one.bytes, 'byte')} {word}; kept are {one.retention}"
+        )
+        lines += [f"  {load_date:%Y-%m-%d %H:%M}  load {load_id[:8]}" for load_date, load_id in one.loads]
+        lines += [f"  not in history     load {load_id[:8]}" for load_id in one.others]
+    return lines
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+COMMANDS = (stats, prune)
 
 _SHOWN = (
     *("table", "load_date", "records", "distinct_keys", "min_key", "max_key"),

@@ -14,8 +14,6 @@ from warehouse.cli.context import current_project, print_json, sql_trace
 from warehouse.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from warehouse.pipeline import Options
     from warehouse.project.project import Project
     from warehouse.project.sources import SourceTable
@@ -28,7 +26,16 @@ _full_refresh = click.option(
 _json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
+_loss = click.option(
+    "--accept-history-loss",
+    "accepts_history_loss",
+    is_flag=True,
+    help="Build a model declared otherwise after pruning, with history from the horizon on.",
+)
+
+
 @click.command()
+@_loss
 @selecting
 @_full_refresh
 @_json
@@ -97,6 +104,7 @@ def load(
 
 
 @click.command()
+@_loss
 @selecting
 @_full_refresh
 @_json
@@ -161,9 +169,10 @@ def snapshot(ctx: click.Context, as_json: bool) -> None:
 
 
 @click.command()
+@_loss
 @_json
 @click.pass_context
-def rebuild(ctx: click.Context, as_json: bool) -> None:
+def rebuild(ctx: click.Context, accepts_history_loss: bool, as_json: bool) -> None:
     """Derive everything again from the log, then check and publish it.
 
     \b
@@ -172,7 +181,9 @@ def rebuild(ctx: click.Context, as_json: bool) -> None:
     """
     from warehouse.pipeline import BUILD_STAGES
 
-    _execute(ctx, "rebuild", BUILD_STAGES, as_json=as_json, afresh=True)
+    _execute(
+        ctx, "rebuild", BUILD_STAGES, as_json=as_json, afresh=True, accepts_history_loss=accepts_history_loss
+    )
 
 
 @click.command()
@@ -247,16 +258,8 @@ def _decide(ctx: click.Context, command: str, status: str, load: str, as_json: b
     _execute(ctx, command, DECIDE_STAGES, as_json=as_json, decision=(status, load))
 
 
-def _options(
-    ctx: click.Context,
-    *,
-    as_json: bool,
-    decision: tuple[str, str] | None = None,
-    tables: Sequence[SourceTable] | None = None,
-    files: Sequence[FoundFile] | None = None,
-    tags: dict[str, str] | None = None,
-    **more: Any,
-) -> Options:
+def _options(ctx: click.Context, *, as_json: bool, **more: Any) -> Options:
+    """The options that every command has, with `more` of its own."""
     from warehouse.api import utc_now
     from warehouse.pipeline import Options
 
@@ -265,10 +268,6 @@ def _options(
         clock=utc_now(),
         progress=(lambda message: None) if quiet else (lambda message: click.echo(message, err=True)),
         trace=sql_trace(ctx),
-        tables=tables,
-        files=files,
-        decision=decision,
-        tags=tags or {},
         **more,
     )
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from warehouse.database import Database, SqlError, first_error_line
 from warehouse.errors import BuildError, Place, WarehouseError
+from warehouse.models.checkpoint import Start, declared_as, history_loss, restore, start_of, with_base
 from warehouse.models.compiling import Compiler, reads_of
 from warehouse.models.derived import Additions, DerivedFactory, changed_since, newest_load, note_change
 from warehouse.models.events import SourceEvents, source_events
@@ -33,6 +34,9 @@ from warehouse.version import count_change
 
 #: Makes the history-keeping model of a declaration, from its source tables by SOURCE.TABLE.
 HistoryFactory = Callable[[Project, ModelDecl, Mapping[str, PsaTable]], HistoryModel]
+
+#: Records that a person agrees: a model, declared as so much, has history from its sources' horizons on.
+AgreeToLoss = Callable[[ModelDecl, str, Mapping[str, PsaTable]], None]
 
 
 #: What the tables are called that a model may have in `_store`.
@@ -74,12 +78,18 @@ class Builder:
     """Builds the models of a project in one DuckDB file. Each model is one transaction."""
 
     def __init__(
-        self, database: Database, project: Project, ledger: Ledger, materializations: Materializations
+        self,
+        database: Database,
+        project: Project,
+        ledger: Ledger,
+        materializations: Materializations,
+        agree: AgreeToLoss | None = None,
     ) -> None:
         self._database = database
         self._project = project
         self._ledger = ledger
         self._known = materializations
+        self._agree = agree
         self._compiler = Compiler(project, database)
         self._progress = self._read_progress()
         self._failed: set[str] = set()
@@ -214,23 +224,30 @@ class Builder:
         rows = self._row_count(model)
         return ModelResult(model, "built", "created" if progress is None else "rebuilt", rows, rows)
 
-    def _build_history(self, model: ModelDecl) -> ModelResult:
+    def history_of(self, model: ModelDecl) -> tuple[HistoryModel, dict[str, PsaTable]]:
+        """A history-keeping model, and the source tables it reads, by SOURCE.TABLE."""
         sources = self._history_sources(model)
         tables = {source.full_name: self._ledger.table(source) for source in sources}
         history = self._known.history[model.kind](self._project, model, tables)
         if isinstance(history, OverSelection):
             history.use(Selection(self._project, self._database, self._ledger, model))
+        return history, tables
+
+    def _build_history(self, model: ModelDecl) -> ModelResult:
+        history, tables = self.history_of(model)
         definition = json.dumps([model.kind, history.definition(), *_hooks(model)])
         inputs = self._tokens(model)
         progress = self._progress.get(model.name)
         skip = self._taken_in(model, progress, definition)
         if skip is not None and progress is not None and progress.inputs == inputs:
             return self._settled(model, definition, inputs)
+        start = self._start(model, tables) if skip is None else Start()
         with self._transaction(model):
             if skip is None:
                 self._make_schema(model)
                 history.empty(self._database)
-            events = self._events(tables, skip or {})
+                restore(self._database, start)
+            events = self._events(tables, skip or {}, start)
             added = history.advance(self._database, events) if events else 0
             is_new = self._known.additions.settle(self._database, model) or skip is None
             self._save(model, definition, inputs, bump=bool(added) or bool(events) or is_new)
@@ -239,6 +256,10 @@ class Builder:
                 note_change(self._database, model.name, self._progress[model.name].version, since)
         how = "appended" if skip is not None else ("created" if progress is None else "replayed")
         return ModelResult(model, "built", how, added, self._row_count(model))
+
+    def settle(self, model: ModelDecl) -> None:
+        """Let a model have the system's own rows, such as ghost records. The caller holds the transaction."""
+        self._known.additions.settle(self._database, model)
 
     def _settled(self, model: ModelDecl, definition: str, inputs: dict[str, Any]) -> ModelResult:
         """A model whose sources have nothing new; the system's own rows in it may have."""
@@ -279,6 +300,16 @@ class Builder:
         how = "created" if progress is None else ("rebuilt" if is_new else "appended")
         return ModelResult(model, "built", how, added, self._row_count(model))
 
+    def _start(self, model: ModelDecl, tables: Mapping[str, PsaTable]) -> Start:
+        """Where a replay begins. BuildError when a person must first agree that history is given up."""
+        definition = declared_as(self._project, model, tables)
+        start = start_of(self._database, self._ledger, model, definition, tables)
+        if start.is_loss:
+            if self._agree is None:
+                raise history_loss(model, start)
+            self._agree(model, definition, tables)
+        return start
+
     def _taken_in(
         self, model: ModelDecl, progress: _Progress | None, definition: str
     ) -> dict[str, int] | None:
@@ -290,7 +321,7 @@ class Builder:
         for declared in self._history_sources(model):
             epoch, loads = progress.inputs.get(declared.full_name, (-1, 0))
             new = self._ledger.loads(declared, skip=loads)
-            if epoch != self._ledger.state(declared).epoch:
+            if epoch != self._ledger.state(declared).epoch or any(load.is_pruned for load in new):
                 return None
             dates |= {load.load_date for load in new}
             taken[declared.full_name] = loads
@@ -303,11 +334,14 @@ class Builder:
             return sources_under(self._project, model)
         return [self._project.sources[str(target)] for target in model.reads if target.model is None]
 
-    def _events(self, tables: Mapping[str, PsaTable], skip: Mapping[str, int]) -> dict[str, SourceEvents]:
+    def _events(
+        self, tables: Mapping[str, PsaTable], skip: Mapping[str, int], start: Start
+    ) -> dict[str, SourceEvents]:
         found = {}
         for full_name, table in tables.items():
             loads = self._ledger.loads(table.declared, skip=skip.get(full_name, 0))
             events = source_events(table, loads, partial(self._ledger.loads, table.declared))
+            events = with_base(table, (start.bases or {}).get(full_name, ()), events)
             if events is not None:
                 found[full_name] = events
         return found
@@ -323,6 +357,8 @@ class Builder:
             else:
                 declared = self._project.sources[str(target)]
                 tokens[str(target)] = [self._ledger.state(declared).epoch, self._ledger.accepted(declared)]
+                if model.kind not in self._known.history and (pruned := self._ledger.pruned(declared)):
+                    tokens[str(target)].append(pruned)
         return tokens
 
     @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from warehouse.errors import BuildError
 from warehouse.psa.loads import Load
 from warehouse.psa.read import events_of
 from warehouse.psa.table import PsaTable
@@ -25,8 +26,20 @@ class SourceEvents:
     chain: Callable[[], Sequence[Load]] = tuple
 
     def everything(self) -> str:
-        """The SELECT of all events of the table, those of `select` among them."""
-        return _select(self.table, self.chain())
+        """The SELECT of all events of the table, those of `select` among them.
+
+        Raises BuildError when the table was pruned: the events of those loads are not there any more.
+        """
+        loads = self.chain()
+        if any(load.is_pruned for load in loads):
+            raise BuildError(
+                f"A state that begins before the last one of its key cannot be placed: early loads of "
+                f"{self.table.full_name} are pruned.",
+                where=self.table.declared.place,
+                fix="reject the load that brings it, or deliver it with a later time",
+                state="the model's last rows stay; nothing is published",
+            )
+        return _select(self.table, loads)
 
 
 def source_events(
@@ -42,6 +55,11 @@ def _select(table: PsaTable, loads: Sequence[Load]) -> str:
     events = events_of(table, loads)
     if events is None:
         return no_events(table).select
+    return select_of(table, events)
+
+
+def select_of(table: PsaTable, events: str) -> str:
+    """Events of the log (a SELECT), each with its load."""
     return render(
         "models/events",
         events=events,

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from warehouse.errors import UsageError
 from warehouse.project.shape import Shape
 
 Count = Annotated[int, Field(strict=True, ge=1, description="a whole number, 1 or more")]
@@ -54,3 +55,17 @@ class Retention:
         if self.keeps_all:
             return "all loads"
         return f"{self.days} days" if self.days is not None else f"the last {self.loads} loads"
+
+
+def asked(days: int | None, loads: int | None) -> Retention | None:
+    """The retention that a command gives instead of the declared ones; None when it gives none.
+
+    Raises UsageError when it gives two, or one that keeps nothing.
+    """
+    if days is None and loads is None:
+        return None
+    if days is not None and loads is not None:
+        raise UsageError("--days and --loads cannot both be given.", fix="leave one out")
+    if (days if days is not None else loads or 0) < 1:
+        raise UsageError("At least one day or load must be kept.", fix="give a number of 1 or more")
+    return Retention(days, loads)

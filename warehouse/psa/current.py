@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from warehouse.database import DUCKDB_VERSION, Database, SqlError, first_error_line
 from warehouse.errors import IntegrityError
@@ -10,8 +11,9 @@ from warehouse.project.sources import SourceTable
 from warehouse.psa.ledger import Ledger
 from warehouse.psa.loads import Load
 from warehouse.psa.read import content_of, events_of
+from warehouse.psa.readings import make_readings
 from warehouse.psa.table import PsaTable
-from warehouse.templates import glob_escaped, render
+from warehouse.templates import render
 from warehouse.version import count_change
 
 _LOAD_COLUMNS = {
@@ -34,12 +36,13 @@ def bring_current(database: Database, ledger: Ledger, declared: SourceTable) -> 
     if not state.contract.types:
         return False
     table = ledger.table(declared)
-    definition = _definition(table)
+    bases = ledger.bases(declared)
+    definition = _definition(table, bases)
     same = state.current_definition == definition and state.current_epoch == state.epoch
     if same and state.current_loads == accepted:
         return False
     try:
-        _follow(database, ledger, table, same)
+        _follow(database, ledger, table, definition, same)
     except SqlError as error:
         raise IntegrityError(
             f"The log of {table.full_name} cannot be read: {first_error_line(error)}",
@@ -50,7 +53,7 @@ def bring_current(database: Database, ledger: Ledger, declared: SourceTable) -> 
     return True
 
 
-def _follow(database: Database, ledger: Ledger, table: PsaTable, same: bool) -> None:
+def _follow(database: Database, ledger: Ledger, table: PsaTable, definition: str, same: bool) -> None:
     declared = table.declared
     state = ledger.state(declared)
     with database.transaction():
@@ -59,8 +62,8 @@ def _follow(database: Database, ledger: Ledger, table: PsaTable, same: bool) -> 
                 _apply(database, table, load)
         else:
             _read_anew(database, table, ledger.loads(declared))
-            _make_readings(database, table)
-        ledger.note_current(declared, _definition(table))
+            make_readings(database, table, ledger.bases(declared))
+        ledger.note_current(declared, definition)
         count_change(database)
 
 
@@ -95,45 +98,7 @@ def _add(database: Database, table: PsaTable, content: str) -> None:
     )
 
 
-def _make_readings(database: Database, table: PsaTable) -> None:
-    """The views psa.x, psa.x__changes, psa.x__loads and the macro psa.x__at(ts)."""
-    shown = table.shown_columns
-    database.run(
-        render(
-            "psa/current_view",
-            view=table.view(),
-            relation=table.current,
-            columns=shown,
-            source_table=table.full_name,
-        )
-    )
-    identity = [*table.raw_columns, *table.hashes, "_row_hash"]
-    database.run(
-        render(
-            "psa/changes_view",
-            view=table.view("__changes"),
-            folder=f"{table.folder}/",
-            glob=f"{glob_escaped(table.folder)}/*/*.parquet",
-            schema=table.file_schema,
-            values=table.values_to_read(hashes_as_stored=True, prefix="e"),
-            source_table=table.full_name,
-        )
-    )
-    for reading, template in (("__loads", "loads_view"), ("__at", "at_macro")):
-        database.run(
-            render(
-                f"psa/{template}",
-                view=table.view(reading),
-                macro=table.view(reading),
-                changes=table.view("__changes"),
-                key=table.key,
-                columns=shown if table.has_key else identity,
-                source_table=table.full_name,
-            )
-        )
-
-
-def _definition(table: PsaTable) -> str:
+def _definition(table: PsaTable, bases: Sequence[Load]) -> str:
     """What the content and the readings depend on, beside the loads."""
     parts = [
         table.hash_definition,
@@ -142,5 +107,6 @@ def _definition(table: PsaTable) -> str:
         list(table.content_columns.items()),
         str(table.folder),
         DUCKDB_VERSION,
+        [base.keyframe_file for base in bases],
     ]
     return json.dumps(parts)

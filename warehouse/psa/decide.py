@@ -30,6 +30,7 @@ from warehouse.psa.record import (
     read_record,
     record_numbers,
 )
+from warehouse.psa.retention import refuse_pruned
 from warehouse.psa.stage import Before, Kept, Moment, Staged, nothing_before, stage_kept
 from warehouse.psa.table import PsaTable
 from warehouse.templates import render
@@ -82,6 +83,7 @@ class Decisions:
 
         Raises UsageError when its rows cannot be a content: a key that is NULL or stands twice.
         """
+        refuse_pruned(self._ledger, declared, load)
         if load.status == ACCEPTED:
             raise UsageError(f"The load {load.load_id} is accepted already.", fix="there is nothing to do")
         kept = self._kept(declared, load)
@@ -140,6 +142,7 @@ class Decisions:
 
     def reject(self, declared: SourceTable, load: Load, note: str = "") -> None:
         """Take a load out of history. An accepted one is kept whole, so that it can be accepted again."""
+        refuse_pruned(self._ledger, declared, load)
         if load.status == REJECTED:
             raise UsageError(f"The load {load.load_id} is rejected already.", fix="there is nothing to do")
         table = self._ledger.table(declared)

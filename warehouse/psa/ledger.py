@@ -14,6 +14,7 @@ from pathlib import Path
 
 from warehouse.contract import Contract, merged
 from warehouse.project.sources import SourceTable
+from warehouse.psa.entering import enter_retained
 from warehouse.psa.letters import enter_fate, enter_letters, enter_mended
 from warehouse.psa.loads import Loads, TableState
 from warehouse.psa.record import (
@@ -29,6 +30,7 @@ from warehouse.psa.record import (
     read_record,
     record_numbers,
 )
+from warehouse.psa.retained import Retained
 from warehouse.psa.table import definition_hash
 from warehouse.templates import render
 from warehouse.version import count_change
@@ -75,6 +77,11 @@ class Ledger(Loads):
             )
             self._save(declared, state, number, state.epoch, state.logged, state.log_key)
             return
+        if isinstance(record, Retained):
+            self._supersede(declared, enter_retained(self._database, self._project.root, record))
+            self._save(declared, state, number, state.epoch, state.contract, state.log_key)
+            return
+        assert isinstance(record, LoadRecord)
         head = self.head(declared)
         self._insert(declared, number, record)
         enter_letters(self._database, self._folder(declared), record.table, record.load_id, record.files)

@@ -41,6 +41,7 @@ from warehouse.psa.record import (
     load_identity,
 )
 from warehouse.psa.rejects import too_many
+from warehouse.psa.retention import refuse_late
 from warehouse.psa.sourcefiles import Found, shown_name, source_files
 from warehouse.psa.stage import (
     Before,
@@ -198,6 +199,7 @@ class Loader:
         declared = found.table
         load_date = found.load_date or self._loaded_at
         load_id = load_identity(declared.full_name, load_date, found.identity([s.sha256 for s in sources]))
+        refuse_late(self._ledger, declared, load_date, shown_name(found))
         moment = Moment(load_date, self._ledger.next_seq(declared, load_date))
         notes = found.notes if isinstance(found, Spooled) else ()
         contract = self._ledger.state(declared).contract

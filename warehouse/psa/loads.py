@@ -34,6 +34,7 @@ class Load:
     keyframe_file: str | None
     keyframe_definition: str | None
     hash_definition: str
+    is_pruned: bool
 
     @property
     def order(self) -> tuple[dt.datetime, int]:
@@ -105,9 +106,26 @@ class Loads:
         return PsaTable.of(self._project, declared, state.contract)
 
     def loads(self, declared: SourceTable, skip: int = 0) -> list[Load]:
-        """The accepted loads in the order of history, without the first `skip`."""
+        """The accepted loads in the order of history, without the first `skip`.
+
+        Pruned loads count, but only the newest of them is there: its content is what the kept ones build on.
+        """
         rows = self._database.rows(render("meta/accepted_loads"), [declared.full_name, skip])
         return [Load(*row) for row in rows]
+
+    def bases(self, declared: SourceTable) -> list[Load]:
+        """The newest pruned load of a table (of each slice), which is its horizon; none before pruning."""
+        return [load for load in self.loads(declared) if load.is_pruned]
+
+    def pruned(self, declared: SourceTable) -> int:
+        """How many of the accepted loads were pruned."""
+        return int(
+            self._database.value(
+                "SELECT count(*) FROM meta.loads "
+                "WHERE source_table = ? AND status = 'accepted' AND pruned_at IS NOT NULL",
+                [declared.full_name],
+            )
+        )
 
     def find(self, declared: SourceTable, load_id: str) -> Load:
         """The load with this id, whatever its status. KeyError when there is none."""

@@ -49,6 +49,19 @@ def content_of(table: PsaTable, loads: Sequence[Load], *, then: Path | None = No
     return render("psa/content", events=events, key=table.key, columns=columns)
 
 
+def base_events(table: PsaTable, base: Load) -> str:
+    """The content at a horizon as events: each of its rows inserted by `base`, the newest load that went."""
+    as_stored = base.keyframe_definition == table.hash_definition
+    return render(
+        "psa/base_events",
+        path=str(table.folder / str(base.keyframe_file)),
+        schema=table.file_schema,
+        values=table.values_to_read(hashes_as_stored=as_stored),
+        load_date=base.load_date,
+        load_seq=base.load_seq,
+    )
+
+
 def with_hash64(table: PsaTable, content: str) -> str:
     """The content with the 64-bit hash that finds unchanged rows."""
     return render("psa/content_with_hash64", content=content, hash64=table.hash64)

@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from warehouse.errors import IntegrityError
 
@@ -215,7 +215,22 @@ class LettersRecord:
         )
 
 
-Record = LoadRecord | FullCopyRecord | DecisionRecord | LettersRecord
+class OtherRecord(Protocol):
+    """A record of another module: what the log keeps, and for how long."""
+
+    @property
+    def table(self) -> str:
+        """SOURCE.TABLE."""
+
+    @property
+    def load_id(self) -> str:
+        """The load that the record's file is named by."""
+
+    def to_json(self) -> str:
+        """The record as JSON text, one line."""
+
+
+Record = LoadRecord | FullCopyRecord | DecisionRecord | LettersRecord | OtherRecord
 
 
 def load_identity(table: str, load_date: dt.datetime, sha256: str) -> str:
@@ -303,7 +318,9 @@ def read_record(path: Path) -> Record:
                     "decided_at": dt.datetime.fromisoformat(data["decided_at"]),
                 }
             )
-        return _load_record(data)
+        if event == "load":
+            return _load_record(data)
+        return _retained_record(event, data)
     except (ValueError, KeyError, TypeError) as error:
         raise IntegrityError(
             f"This commit record cannot be read: {error}.",
@@ -311,6 +328,15 @@ def read_record(path: Path) -> Record:
             fix="restore the file from a backup",
             state="the log was not changed",
         ) from error
+
+
+def _retained_record(event: str, data: dict[str, Any]) -> Record:
+    from warehouse.psa.retained import retained_record  # its records are made of the classes here
+
+    record = retained_record(event, data)
+    if record is None:
+        raise ValueError(f"no event is called '{event}'")
+    return record
 
 
 def _load_record(data: dict[str, Any]) -> LoadRecord:

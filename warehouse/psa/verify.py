@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.database import Database, SqlError, first_error_line
@@ -11,19 +11,12 @@ from warehouse.errors import IntegrityError
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
 from warehouse.psa.chain import sha256_of
+from warehouse.psa.files import LogFiles, files_of
 from warehouse.psa.ledger import Ledger
 from warehouse.psa.loads import Load
-from warehouse.psa.read import events_of
-from warehouse.psa.record import (
-    DecisionRecord,
-    FullCopyRecord,
-    LoadRecord,
-    Record,
-    StoredFile,
-    read_record,
-    record_numbers,
-)
-from warehouse.templates import render
+from warehouse.psa.read import base_events, events_of
+from warehouse.psa.record import Record, StoredFile, read_record, record_numbers
+from warehouse.templates import render, union_all
 
 _MODULO = 2**64
 
@@ -37,14 +30,6 @@ class Finding:
     what: str
 
 
-@dataclass
-class _Files:
-    """The files that a table's records name: those in use, and those that were replaced since."""
-
-    live: dict[str, StoredFile] = field(default_factory=dict)
-    replaced: set[str] = field(default_factory=set)
-
-
 def verify_table(
     database: Database, project: Project, ledger: Ledger, declared: SourceTable
 ) -> list[Finding]:
@@ -54,7 +39,7 @@ def verify_table(
     """
     folder = project.psa_path / declared.source / declared.name
     records, findings = _records(declared, folder)
-    files = _named_files(records)
+    files = files_of(project.root, records)
     findings += _wrong_files(declared, folder, files)
     findings += _unknown_files(declared, folder, files)
     if not findings:
@@ -79,30 +64,7 @@ def _records(declared: SourceTable, folder: Path) -> tuple[list[Record], list[Fi
     return records, findings
 
 
-def _named_files(records: Sequence[Record]) -> _Files:
-    files = _Files()
-    for record in records:
-        if isinstance(record, LoadRecord | DecisionRecord):
-            if isinstance(record, DecisionRecord):
-                _replace(files, record.superseded)
-            for file in record.files:
-                files.live[file.path] = file
-            for rebased in record.rebased:
-                _replace(files, rebased.superseded)
-                for file in rebased.files:
-                    files.live[file.path] = file
-        elif isinstance(record, FullCopyRecord):
-            files.live[record.file.path] = record.file
-    return files
-
-
-def _replace(files: _Files, paths: Sequence[str]) -> None:
-    for path in paths:
-        files.live.pop(path, None)
-        files.replaced.add(path)
-
-
-def _wrong_files(declared: SourceTable, folder: Path, files: _Files) -> Iterator[Finding]:
+def _wrong_files(declared: SourceTable, folder: Path, files: LogFiles) -> Iterator[Finding]:
     for path, stored in files.live.items():
         what = _fault(folder / path, stored)
         if what is not None:
@@ -121,7 +83,7 @@ def _fault(path: Path, stored: StoredFile) -> str | None:
     return None
 
 
-def _unknown_files(declared: SourceTable, folder: Path, files: _Files) -> Iterator[Finding]:
+def _unknown_files(declared: SourceTable, folder: Path, files: LogFiles) -> Iterator[Finding]:
     for path in sorted(folder.rglob("*")):
         inside = str(path.relative_to(folder))
         is_record = inside.startswith("log/") and inside.endswith(".json")
@@ -134,9 +96,12 @@ def _wrong_contents(database: Database, ledger: Ledger, declared: SourceTable) -
     """Loads whose stored rows do not come to the content their records give."""
     loads = ledger.loads(declared)
     table = ledger.table(declared)
-    events = events_of(table, loads)
-    if events is None:
+    selects = [base_events(table, base) for base in loads if base.is_pruned]
+    kept = events_of(table, loads)
+    selects += [] if kept is None else [kept]
+    if not selects:
         return
+    events = union_all(selects)
     try:
         if table.has_key:
             wrong = database.rows(render("psa/wrong_row_hashes", events=events, row_hash=table.row_hash))

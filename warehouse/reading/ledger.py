@@ -7,6 +7,7 @@ from dataclasses import replace
 from warehouse.errors import UsageError, did_you_mean
 from warehouse.project.project import Project
 from warehouse.psa.record import Counts, DecisionRecord, LoadRecord, read_record, record_numbers
+from warehouse.psa.retained import PruneRecord
 from warehouse.reading.published import Answer
 
 _COLUMNS = (
@@ -37,6 +38,8 @@ def ledger_of(project: Project, table: str | None = None) -> Answer:
             elif isinstance(record, DecisionRecord):
                 _decide(loads, record)
                 _rebase(loads, record)
+            elif isinstance(record, PruneRecord):
+                _prune(loads, record)
     ordered = sorted(loads.values(), key=lambda load: (load.load_date, load.table, load.load_seq))
     return Answer(_COLUMNS, tuple(_row(load) for load in ordered))
 
@@ -59,6 +62,14 @@ def _rebase(loads: dict[tuple[str, str], LoadRecord], record: LoadRecord | Decis
     for rebased in record.rebased:
         old = loads[record.table, rebased.load_id]
         loads[record.table, rebased.load_id] = replace(old, counts=rebased.counts, files=rebased.files)
+
+
+def _prune(loads: dict[tuple[str, str], LoadRecord], record: PruneRecord) -> None:
+    """Loads whose rows have gone; the newest of them keeps the full copy at the horizon."""
+    bases = {base.load_id: base.file for base in record.bases}
+    for load_id in record.loads:
+        files = (bases[load_id],) if load_id in bases else ()
+        loads[record.table, load_id] = replace(loads[record.table, load_id], status="pruned", files=files)
 
 
 def _row(load: LoadRecord) -> tuple[object, ...]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 class LoadFacts:
     """One load of the ledger. Rows are of the delivery; `removed` are keys gone by absence.
 
-    `status` is accepted or quarantined. `reasons` say why a load is quarantined, `notes` what changed in its
-    columns. `source_bytes` is the extract's size, `bytes_stored` what the log took for it.
+    `status` is accepted, quarantined, rejected or pruned. `reasons` say why a load is quarantined, `notes`
+    what changed in its columns. `source_bytes` is the extract's size, `bytes_stored` what the log took.
     """
 
     table: str
@@ -92,6 +92,22 @@ class ModelFacts:
 
 
 @dataclass(frozen=True)
+class PrunedFacts:
+    """What a retention let go of one table: accepted loads as (load date, id), ids of others, files, bytes.
+
+    `is_trial`: nothing was pruned, this is what would go.
+    """
+
+    table: str
+    retention: str
+    loads: tuple[tuple[dt.datetime, str], ...]
+    others: tuple[str, ...]
+    files: tuple[str, ...]
+    bytes: int
+    is_trial: bool
+
+
+@dataclass(frozen=True)
 class RunFacts:
     """One run with everything a person should know of it. Times are naive UTC.
 
@@ -112,3 +128,4 @@ class RunFacts:
     checks: tuple[CheckFacts, ...]
     notices: tuple[str, ...] = ()
     dead_letters: tuple[LetterFacts, ...] = ()
+    pruned: tuple[PrunedFacts, ...] = ()

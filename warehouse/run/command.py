@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from warehouse.errors import WarehouseError, worst_exit_code
 from warehouse.models.build import ModelResult
 from warehouse.project.project import Project
+from warehouse.project.retention import Retention
 from warehouse.project.selection import Selection
 from warehouse.project.sources import SourceTable
 from warehouse.quality.checks import CheckResult
+from warehouse.report.facts import PrunedFacts
 from warehouse.run.state import State
 from warehouse.sources.discover import FoundFile
 
@@ -26,6 +28,14 @@ class LetterChoice:
     action: str
     ids: tuple[str, ...]
     note: str = ""
+
+
+@dataclass(frozen=True)
+class Pruning:
+    """What `prune` is asked: another retention than the declared one; whether only to say what would go."""
+
+    retention: Retention | None = None
+    is_trial: bool = False
 
 
 @dataclass
@@ -48,10 +58,13 @@ class Run:
     selection: Selection | None = None
     full_refresh: bool = False
     letters: LetterChoice | None = None
+    pruning: Pruning | None = None
+    accepts_history_loss: bool = False
     new_loads: set[str] = field(default_factory=set)
     quarantined: int = 0
     models: list[ModelResult] = field(default_factory=list)
     checks: list[CheckResult] = field(default_factory=list)
+    pruned: list[PrunedFacts] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     problems: list[WarehouseError] = field(default_factory=list)
     published: bool = False

@@ -38,6 +38,7 @@ def facts_of(run: Run) -> RunFacts:
         checks=tuple(_check_facts(result, run.project.root) for result in run.checks),
         notices=tuple(run.notices),
         dead_letters=tuple(LetterFacts(*row) for row in letters),
+        pruned=tuple(run.pruned),
     )
 
 

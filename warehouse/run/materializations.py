@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from warehouse.database import Database
 from warehouse.dimensional.over_select import OverSelect
 from warehouse.dimensional.scd2 import Scd2
-from warehouse.models.build import Builder, Materializations
+from warehouse.models.build import AgreeToLoss, Builder, Materializations
 from warehouse.models.derived import DerivedFactory
 from warehouse.models.history import HistoryModel
 from warehouse.models.selection import reads_select
@@ -37,6 +37,8 @@ HISTORY = {**VAULT, "scd1": _scd2, "scd2": _scd2}
 DERIVED: dict[str, DerivedFactory] = {"pit": Pit, "bridge": Bridge}
 
 
-def builder(database: Database, project: Project, ledger: Ledger) -> Builder:
-    """A builder that knows all materializations."""
-    return Builder(database, project, ledger, Materializations(HISTORY, DERIVED, Ghosts(project)))
+def builder(
+    database: Database, project: Project, ledger: Ledger, agree: AgreeToLoss | None = None
+) -> Builder:
+    """A builder that knows all materializations. `agree` is asked before history is given up."""
+    return Builder(database, project, ledger, Materializations(HISTORY, DERIVED, Ghosts(project)), agree)

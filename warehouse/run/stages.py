@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from warehouse.database import SqlError, first_error_line
@@ -18,6 +19,7 @@ from warehouse.psa.keyframe import write_keyframe_if_due
 from warehouse.psa.load import Loader, LoadOutcome
 from warehouse.psa.record import ACCEPTED, QUARANTINED, Extras
 from warehouse.report.facts import RunFacts
+from warehouse.run.agreeing import agree_to_history_loss
 from warehouse.run.command import Run
 from warehouse.run.databases import load_from_database
 from warehouse.run.dumps import dumps_among, load_dump, tables_beside
@@ -85,7 +87,8 @@ def decide(run: Run) -> None:
 
 def build_models(run: Run) -> None:
     """Build the models in graph order."""
-    models = builder(run.state.database, run.project, run.state.ledger)
+    agree = partial(agree_to_history_loss, run) if run.accepts_history_loss else None
+    models = builder(run.state.database, run.project, run.state.ledger, agree)
     for model in models.drop_removed():
         run.did_something = True
         run.notices.append(f"the model {model} is gone from the project; its table was dropped")

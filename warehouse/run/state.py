@@ -32,6 +32,7 @@ _TABLES = (
     "store_dead_letters",
     "store_letter_fates",
     "dead_letters",
+    "store_checkpoints",
 )
 
 

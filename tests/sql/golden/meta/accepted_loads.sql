@@ -12,8 +12,14 @@ SELECT
     rows_stored,
     keyframe_file,
     keyframe_definition,
-    hash_definition
-FROM meta.loads
-WHERE source_table = ? AND status = 'accepted'
-ORDER BY load_date, load_seq
-OFFSET ?
+    hash_definition,
+    pruned_at IS NOT NULL AS is_pruned
+FROM (
+    SELECT
+        *,
+        row_number() OVER (ORDER BY load_date, load_seq) AS _position
+    FROM meta.loads
+    WHERE source_table = ? AND status = 'accepted'
+)
+WHERE _position > ? AND (pruned_at IS NULL OR keyframe_file IS NOT NULL)
+ORDER BY _position

@@ -12,6 +12,7 @@ SELECT
     rows_stored,
     keyframe_file,
     keyframe_definition,
-    hash_definition
+    hash_definition,
+    pruned_at IS NOT NULL AS is_pruned
 FROM meta.loads
 WHERE source_table = ? AND load_id = ?

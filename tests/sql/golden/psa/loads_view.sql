@@ -7,6 +7,7 @@ WITH loads AS (
         record_source,
         source_file,
         loaded_at,
+        pruned_at,
         row_number() OVER (ORDER BY load_date, load_seq) AS _position
     FROM meta.loads
     WHERE source_table = 'crm.customers' AND status = 'accepted'
@@ -30,4 +31,4 @@ SELECT
     l.loaded_at AS _loaded_at
 FROM events AS e
 JOIN loads AS l ON l._position >= e._from AND (e._until IS NULL OR l._position < e._until)
-WHERE e._op <> 'delete'
+WHERE e._op <> 'delete' AND l.pruned_at IS NULL

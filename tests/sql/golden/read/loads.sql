@@ -3,7 +3,7 @@ SELECT
     load_date,
     load_seq,
     CAST(load_id AS VARCHAR) AS load_id,
-    status,
+    CASE WHEN pruned_at IS NULL THEN status ELSE 'pruned' END AS status,
     array_to_string(reasons, '; ') AS reasons,
     array_to_string(notes, '; ') AS notes,
     rows_read,

@@ -1,0 +1,7 @@
+-- The tables of this file, each with a number that changes when it is made anew.
+SELECT
+    table_oid,
+    schema_name,
+    table_name
+FROM duckdb_tables()
+WHERE database_name = current_database() AND NOT temporary

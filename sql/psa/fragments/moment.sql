@@ -1,0 +1,2 @@
+-- The moment that a reading is asked for.
+CAST(_moment AS TIMESTAMP)

@@ -1,0 +1,31 @@
+-- The events of the kept loads, and before them the full copies at the horizon, each row under the load that last
+-- changed it: from these every kept load reads back.
+-- takes: view, changes (the reading __changes), paths (of the full copies), columns (of the events), schema,
+--        values (expressions by name), source_table
+CREATE OR REPLACE VIEW {{ view }} AS
+SELECT
+    _op,
+    {{ columns | names }},
+    load_date,
+    load_seq,
+    load_id,
+    record_source,
+    _source_file,
+    _loaded_at
+FROM {{ changes }}
+UNION ALL
+SELECT
+    e._op,
+    {{ values | named }},
+    l.load_date,
+    l.load_seq,
+    l.load_id,
+    l.record_source,
+    l.source_file AS _source_file,
+    l.loaded_at AS _loaded_at
+FROM read_parquet([{{ paths | literals }}], schema = {{ schema | parquet_schema }}, hive_partitioning = false) AS e
+JOIN meta.loads AS l
+    ON l.source_table = {{ source_table | literal }}
+    AND l.status = 'accepted'
+    AND l.load_date = e._load_date
+    AND l.load_seq = e._load_seq

@@ -1,0 +1,1 @@
+CAST(_moment AS TIMESTAMP)

@@ -1,0 +1,78 @@
+"""The readings of a table's log: psa.x, psa.x__changes, psa.x__loads and psa.x__at(ts)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from warehouse.database import Database
+from warehouse.psa.loads import Load
+from warehouse.psa.table import PsaTable
+from warehouse.templates import glob_escaped, relation, render
+
+
+def make_readings(database: Database, table: PsaTable, bases: Sequence[Load] = ()) -> None:
+    """The views psa.x, psa.x__changes, psa.x__loads and the macro psa.x__at(ts).
+
+    `bases` are the newest pruned loads, whose contents the readings build on.
+    """
+    shown = table.shown_columns
+    database.run(
+        render(
+            "psa/current_view",
+            view=table.view(),
+            relation=table.current,
+            columns=shown,
+            source_table=table.full_name,
+        )
+    )
+    identity = [*table.raw_columns, *table.hashes, "_row_hash"]
+    database.run(
+        render(
+            "psa/changes_view",
+            view=table.view("__changes"),
+            folder=f"{table.folder}/",
+            glob=f"{glob_escaped(table.folder)}/*/*.parquet",
+            schema=table.file_schema,
+            values=table.values_to_read(hashes_as_stored=True, prefix="e"),
+            source_table=table.full_name,
+        )
+    )
+    events, moment = _with_bases(database, table, bases)
+    for reading, template in (("__loads", "loads_view"), ("__at", "at_macro")):
+        database.run(
+            render(
+                f"psa/{template}",
+                view=table.view(reading),
+                macro=table.view(reading),
+                changes=events,
+                key=table.key,
+                columns=shown if table.has_key else identity,
+                source_table=table.full_name,
+                moment=moment,
+            )
+        )
+
+
+def _with_bases(database: Database, table: PsaTable, bases: Sequence[Load]) -> tuple[str, str]:
+    """The relation that contents are read back from, and the moment that a reading may be asked for."""
+    if not bases:
+        return table.view("__changes"), render("psa/fragments/moment")
+    view = relation("_store", f"{table.declared.relation_name}__kept")
+    database.run(
+        render(
+            "psa/kept_events_view",
+            view=view,
+            changes=table.view("__changes"),
+            paths=[str(table.folder / str(base.keyframe_file)) for base in bases],
+            columns=list(table.values_to_read(hashes_as_stored=True)),
+            schema=table.file_schema,
+            values=table.values_to_read(hashes_as_stored=True, prefix="e"),
+            source_table=table.full_name,
+        )
+    )
+    horizon = max(base.load_date for base in bases)
+    message = (
+        f"The loads of {table.full_name} up to {horizon} were pruned; its content before that is not known. "
+        f"Ask for {horizon} or later."
+    )
+    return view, render("psa/fragments/moment_kept", horizon=horizon, message=message)
