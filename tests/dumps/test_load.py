@@ -124,7 +124,6 @@ def test_a_fault_in_one_table_loads_nothing_of_the_dump(tmp_path: Path) -> None:
         (dump("(1,'Ann',NULL),(2,'Bob',NULL)", "('Gouda',f(1))"), "line 5"),
         (dump("(2,'Bob',NULL)") + "INSERT INTO silver.x VALUES (1);\n", "line 6"),
         ("CREATE TABLE people (id int PRIMARY KEY);\nINSERT INTO people VALUES (3);\n", "places"),
-        (dump("(2,'Bob',NULL)", "('Gouda',1.505)"), "1.505"),
         ("INSERT INTO people VALUES (3);\nINSERT INTO places VALUES (4);\n", "names of their columns"),
     ):
         shop.deliver(text, 2)
@@ -193,6 +192,17 @@ def test_a_crash_anywhere_in_the_commit_leaves_all_tables_of_a_dump_or_none(tmp_
             break
     assert 5 < day < 19
     assert warehouse.open(shop.root).verify(deep=True) == []
+
+
+def test_a_value_that_its_type_cannot_hold_makes_its_column_text_and_that_is_said(tmp_path: Path) -> None:
+    shop = project(tmp_path, "name: people", "name: places")
+    shop.deliver(dump("(1,'Ann','0000-00-00')", "('Gouda',1.505)"), 1)
+    shop.good_run()
+    assert shop.sql("SELECT born, size FROM psa.shop__people, psa.shop__places") == [("0000-00-00", "1.505")]
+    assert shop.sql("SELECT notes[1] FROM meta.loads ORDER BY 1") == [
+        ("column born is text: '0000-00-00' is no date",),
+        ("column size is text: '1.505' is no decimal(9,2)",),
+    ]
 
 
 def test_rows_without_create_table_take_the_contracts_types_or_infer_them(tmp_path: Path) -> None:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from warehouse.project.sources import SourceTable
 from warehouse.sources.delivery import BATCH_ROWS, Delivery, renamed_columns
-from warehouse.sources.dumps.dates import misfit
-from warehouse.sources.dumps.typed import typed_values
+from warehouse.sources.dumps.typed import odd_value, typed_values
 from warehouse.sources.spool import SpoolWriter
 
 if TYPE_CHECKING:
@@ -66,7 +65,9 @@ def keep_texts(
     try:
         for rows in batches:
             frame = pl.DataFrame(rows, schema=schema, orient="row")
-            odd |= {c: v for c, k in kinds.items() if c not in odd and (v := _odd(frame[c], k)) is not None}
+            odd |= {
+                c: v for c, k in kinds.items() if c not in odd and (v := odd_value(frame[c], k)) is not None
+            }
             writer.add(frame)
     finally:
         writer.close()
@@ -75,11 +76,3 @@ def keep_texts(
     )
     final = {column: "VARCHAR" if column in odd else kind for column, kind in kinds.items()}
     return KeptTexts(declared, shown, path, final, notes)
-
-
-def _odd(values: pl.Series, kind: str) -> str | None:
-    """The first value that is none of the type."""
-    if kind in ("VARCHAR", "BLOB"):
-        return None
-    found = misfit(values, kind)
-    return found if found is not None else typed_values(values, kind)[1]

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warehouse.contract import UNSEEN, Contract, stored_type
+from warehouse.contract import UNSEEN, Contract
 from warehouse.errors import SourceError, did_you_mean
 from warehouse.project.sources import SourceTable
 from warehouse.sources.delivery import BATCH_ROWS, Delivery, renamed_columns
 from warehouse.sources.dumps.dump import Dump, open_dump
 from warehouse.sources.dumps.tables import DumpTable
-from warehouse.sources.dumps.typed import observed_kind, typed_values, untold_values
+from warehouse.sources.dumps.typed import observed_kind, odd_value, typed_values, untold_values
 from warehouse.sources.spool import SpoolWriter
 from warehouse.sources.texts import holds, typed_text
-from warehouse.sources.typed import polars_type
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,7 +38,7 @@ class DumpedTable:
     @property
     def stored(self) -> dict[str, str]:
         """Column names with the DuckDB types that the file has."""
-        return {column: stored_type(kind or "VARCHAR") for column, kind in self.kinds.items()}
+        return {column: "BLOB" if kind == "BLOB" else "VARCHAR" for column, kind in self.kinds.items()}
 
     def open(self, known: Contract) -> Delivery:
         """The delivery. `known` gives the types of columns of which the dump does not tell them.
@@ -74,7 +73,9 @@ class DumpedTable:
     ) -> Iterator[pl.DataFrame]:
         for batch in self._batches(ours, list(kinds)):
             yield batch.with_columns(
-                untold_values(batch[c], kind) if c in untold else _chosen(batch[c], wanted.get(c, kind))
+                untold_values(batch[c], kind)
+                if c in untold
+                else _chosen(typed_values(batch[c], kind)[0], wanted.get(c, kind))
                 for c, kind in kinds.items()
             )
 
@@ -105,36 +106,58 @@ def spool_dump(path: Path, tables: Sequence[SourceTable], folder: Path) -> Spool
     origin = tables[0].origin
     assert origin.dump is not None
     dump = open_dump(path, origin.dump, schemas=origin.schemas)
-    found = [_found(dump, declared, folder / f"dump-{n}.parquet") for n, declared in enumerate(tables)]
-    by_name = {_name(dump, table.declared): (table, _writer(table)) for table in found}
-    for name, frame in dump.batches():
-        if name in by_name:
-            table, writer = by_name[name]
-            writer.add(_typed(table, frame))
-    for _, writer in by_name.values():
-        writer.close()
-    return SpooledDump(tuple(found), dict(sorted(dump.skipped.items())))
+    wanted = {declared.identifier.lower() for declared in tables}
+    spools: dict[str, _Spool] = {}
+    try:
+        for name, frame in dump.batches():
+            if name.lower() in wanted:
+                if name not in spools:
+                    spools[name] = _Spool(dump.told()[name], folder / f"dump-{len(spools)}.parquet")
+                spools[name].add(frame)
+        found = [_found(dump, declared, spools, folder) for declared in tables]
+    finally:
+        for spool in spools.values():
+            spool.writer.close()
+    return SpooledDump(tuple(found), dict(sorted(dump.skipped_by_now.items())))
 
 
-def _name(dump: Dump, declared: SourceTable) -> str:
-    """The dump's name of a declared table. Raises SourceError when there is none."""
-    names = dump.tables()
-    if declared.identifier in names:
-        return declared.identifier
-    alike = [name for name in names if name.lower() == declared.identifier.lower()]
-    if len(alike) == 1:
-        return alike[0]
+class _Spool:
+    """The rows of one table as the dump writes them, and the first odd value of each typed column."""
+
+    def __init__(self, table: DumpTable, path: Path) -> None:
+        import polars as pl
+
+        self.path = path
+        self.odd: dict[str, str] = {}
+        self._kinds = {column: kind for column, kind in table.types.items() if kind is not None}
+        binary = {column.name for column in table.delivered if column.reading == "bytes"}
+        self.writer = SpoolWriter(path, {c: pl.Binary() if c in binary else pl.String() for c in table.types})
+
+    def add(self, frame: pl.DataFrame) -> None:
+        """More rows."""
+        for column, kind in self._kinds.items():
+            if column not in self.odd and (value := odd_value(frame[column], kind)) is not None:
+                self.odd[column] = value
+        self.writer.add(frame)
+
+
+def _named(dump: Dump, declared: SourceTable) -> DumpTable:
+    """The dump's table of a declared one. Raises SourceError when there is none."""
+    tables = dump.told()
+    alike = [name for name in tables if name.lower() == declared.identifier.lower()]
+    if declared.identifier in tables or len(alike) == 1:
+        return tables.get(declared.identifier) or tables[alike[0]]
     raise SourceError(
         f"The dump has no table '{declared.identifier}'.",
         where=f"{declared.full_name}, {dump.path} ({declared.place})",
         fix=f"correct `identifier:`, or take the table out of the source; "
-        f"{did_you_mean(declared.identifier, names)}",
+        f"{did_you_mean(declared.identifier, tables)}",
         state=_STATE,
     )
 
 
-def _found(dump: Dump, declared: SourceTable, path: Path) -> DumpedTable:
-    table = dump.tables()[_name(dump, declared)]
+def _found(dump: Dump, declared: SourceTable, spools: dict[str, _Spool], folder: Path) -> DumpedTable:
+    table = _named(dump, declared)
     if _is_nameless(table):
         raise SourceError(
             f"The rows of {table.name} come without the names of their columns.",
@@ -142,13 +165,13 @@ def _found(dump: Dump, declared: SourceTable, path: Path) -> DumpedTable:
             fix="dump with CREATE TABLE, or with column lists (`--complete-insert`, `--column-inserts`)",
             state=_STATE,
         )
-    notes = tuple(
-        f"column {column} is text: {value!r} is no {table.columns[column]}"
-        for column, value in table.kept_as_text.items()
-    )
-    renames = declared.renames
-    key = tuple(renames.get(column, column) for column in table.key)
-    return DumpedTable(declared, path, dump.path, table.types, key, notes)
+    if table.name not in spools:
+        spools[table.name] = _Spool(table, folder / f"dump-{len(spools)}.parquet")
+    spool = spools[table.name]
+    notes = tuple(f"column {c} is text: {value!r} is no {table.columns[c]}" for c, value in spool.odd.items())
+    kinds = {column: "VARCHAR" if column in spool.odd else kind for column, kind in table.types.items()}
+    key = tuple(declared.renames.get(column, column) for column in table.key)
+    return DumpedTable(declared, spool.path, dump.path, kinds, key, notes)
 
 
 def _is_nameless(table: DumpTable) -> bool:
@@ -158,27 +181,3 @@ def _is_nameless(table: DumpTable) -> bool:
 
 def _is_told(table: DumpTable) -> bool:
     return any(column.declared is not None for column in table.fields)
-
-
-def _writer(table: DumpedTable) -> SpoolWriter:
-    return SpoolWriter(table.path, {c: polars_type(k or "VARCHAR") for c, k in table.kinds.items()})
-
-
-def _typed(table: DumpedTable, frame: pl.DataFrame) -> pl.DataFrame:
-    columns = []
-    for column, kind in table.kinds.items():
-        typed, odd = typed_values(frame[column], kind or "VARCHAR")
-        if odd is not None:
-            raise SourceError(
-                f"{odd!r} in the column {column} is no {kind}, as its CREATE TABLE says.",
-                where=f"{table.declared.full_name}, {table.dump}",
-                fix="deliver a dump whose values fit its types, as the server writes it",
-                state=_STATE,
-            )
-        columns.append(typed.alias(column))
-    return frame.select(columns)
-
-
-def with_key(declared: SourceTable, table: DumpedTable) -> SourceTable:
-    """The declaration with the primary key of the dump, where it names no key itself."""
-    return declared if declared.key else replace(declared, key=table.key)

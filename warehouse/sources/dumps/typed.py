@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from warehouse.sources.dumps.dates import misfit
 from warehouse.sources.texts import holds, infer_text, typed_text
 
 if TYPE_CHECKING:
@@ -29,6 +30,14 @@ def typed_values(text: pl.Series, kind: str) -> tuple[pl.Series, str | None]:
     if kind.startswith("DECIMAL("):
         lost |= _loses_digits(text, int(kind[:-1].partition(",")[2])).fill_null(False)
     return typed, str(text.filter(lost)[0]) if lost.any() else None
+
+
+def odd_value(values: pl.Series, kind: str) -> str | None:
+    """The first text of a column that the contract type `kind` cannot hold; None: it holds all."""
+    if kind == "VARCHAR" or kind == "BLOB":
+        return None
+    found = misfit(values, kind)
+    return found if found is not None else typed_values(values, kind)[1]
 
 
 def observed_kind(text: pl.Series, so_far: str, known: str | None) -> str:
