@@ -76,6 +76,17 @@ def same(columns: Iterable[str], left: str, right: str) -> str:
     return " AND ".join(f"{left}.{name(c)} IS NOT DISTINCT FROM {right}.{name(c)}" for c in columns)
 
 
+def paired(columns: dict[str, str], left: str, right: str) -> str:
+    """The condition that left's columns agree with right's, NULL agreeing with NULL."""
+    pairs = (f"{left}.{name(a)} IS NOT DISTINCT FROM {right}.{name(b)}" for a, b in columns.items())
+    return " AND ".join(pairs)
+
+
+def assigned(columns: Iterable[str], side: str) -> str:
+    """The assignments of an UPDATE: "a" = n."a", "b" = n."b"."""
+    return ", ".join(f"{name(c)} = {side}.{name(c)}" for c in columns)
+
+
 def texts_equal(columns: Sequence[str], values: Sequence[str]) -> str:
     """The condition that the columns, as text, have these values."""
     pairs = zip(columns, values, strict=True)
@@ -172,6 +183,8 @@ def _environment() -> Environment:
         literals,
         equal,
         same,
+        paired,
+        assigned,
         texts_equal,
         either,
         any_null,

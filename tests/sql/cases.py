@@ -59,6 +59,12 @@ BY_HAND: dict[str, dict[str, Any]] = {
         "zero": "unhex('00000000000000000000000000000000')",
     },
     "meta/corrected_by": {},
+    "incremental/forget_same_periods": {
+        "relation": '"marts"."by_month"',
+        "column": "month",
+        "grain": "month",
+        "rows": "temp.new_rows",
+    },
     "models/no_content": {"current": '"psa"."crm__customers"'},
     "vault/asof_portable": {
         "keys": "temp.snapshot_keys",
@@ -243,6 +249,15 @@ models:
   - name: dim_customer_now
     config: {materialized: scd1, from: crm.customers, unique_key: id}
 """,
+    "models/marts/fct_order.sql": "{{ config(materialized='incremental', unique_key=['shop', 'number'], "
+    "restate={'dim_customer': {'on': 'id'}}) }} "
+    "SELECT o.shop, o.number, o.id, c.city FROM {{ source('crm', 'orders') }} AS o "
+    "LEFT JOIN {{ ref('dim_customer') }} AS c ON c.id = o.id AND c.is_current",
+    "models/marts/seen_order.sql": "{{ config(materialized='incremental', unique_key=['shop', 'number'], "
+    "merge_update_columns='id') }} SELECT shop, number, id FROM {{ source('crm', 'orders') }}",
+    "models/marts/since_month.sql": "{{ config(materialized='incremental', incremental_strategy='period', "
+    "period={'column': 'month', 'of': 'since'}) }} SELECT date_trunc('month', since) AS month, count(*) AS n "
+    "FROM {{ source('crm', 'customers') }} GROUP BY ALL",
     "models/marts/dim_city.sql": "{{ config(materialized='scd2', unique_key='city', valid_to='inclusive') }} "
     "SELECT c.city, count(*) AS orders FROM {{ source('crm', 'customers') }} AS c "
     "JOIN {{ source('crm', 'orders') }} AS o ON o.id = c.id GROUP BY ALL",

@@ -18,6 +18,9 @@ UPDATE = "python -m pytest tests/sql/test_golden.py --update-golden"
 
 #: Statements that Python builds in an f-string today, with {} for what is filled in. Not one more.
 F_STRING_SQL = {
+    "ALTER TABLE {} ADD COLUMN {} {}",
+    "ALTER TABLE {} ALTER {} TYPE {}",
+    "ALTER TABLE {} DROP COLUMN {}",
     "COPY ({}) TO {} ({})",
     "CREATE OR REPLACE TEMP TABLE collapsed AS {}",
     "CREATE OR REPLACE TEMP TABLE {} AS {}",

@@ -17,9 +17,11 @@ from warehouse.errors import BuildError, Place, WarehouseError
 from warehouse.models.checkpoint import Start, declared_as, history_loss, restore, start_of, with_base
 from warehouse.models.compiling import Compiler, reads_of
 from warehouse.models.derived import Additions, DerivedFactory, changed_since, newest_load, note_change
+from warehouse.models.driver import leaves
 from warehouse.models.events import SourceEvents, source_events
 from warehouse.models.history import HistoryModel, OverSelection
 from warehouse.models.hooks import hook_texts, run_hooks
+from warehouse.models.incremental import Incremental
 from warehouse.models.seeds import seed_definition, seed_select
 from warehouse.models.selection import Selection, reads_select, sources_under
 from warehouse.project.checks import Target
@@ -40,7 +42,7 @@ AgreeToLoss = Callable[[ModelDecl, str, Mapping[str, PsaTable]], None]
 
 
 #: What the tables are called that a model may have in `_store`.
-_PARTS = ("open", "closed", "latest", "rows", "changes")
+_PARTS = ("open", "closed", "latest", "rows", "changes", "seen", "loads")
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,8 @@ class Builder:
         try:
             if model.seed_path is not None:
                 return self._build_seed(model)
+            if model.kind == "incremental":
+                return self._build_incremental(model)
             if model.sql_path is not None and model.kind not in self._known.history:
                 return self._build_sql(model)
             if model.kind in self._known.derived:
@@ -209,6 +213,36 @@ class Builder:
             self._save(model, definition, inputs, bump=True)
         rows = self._row_count(model)
         return ModelResult(model, "built", how, rows, rows)
+
+    def _build_incremental(self, model: ModelDecl) -> ModelResult:
+        incremental = Incremental(self._project, self._database, self._ledger, model)
+        definition = json.dumps([model.kind, incremental.definition(), *_hooks(model)])
+        inputs = self._leaf_tokens(model)
+        progress = self._progress.get(model.name)
+        changed = [
+            read for read, token in inputs.items() if not progress or progress.inputs.get(read) != token
+        ]
+        is_new = progress is None or progress.definition != definition
+        if not is_new and not changed:
+            return ModelResult(model, "unchanged", "", 0, self._row_count(model))
+        with self._transaction(model):
+            self._make_schema(model)
+            written = None if is_new else incremental.advance(changed)
+            how = "appended" if written is not None else ("rebuilt" if progress else "created")
+            if written is None:
+                written = incremental.build()
+            self._save(model, definition, inputs, bump=True)
+        if incremental.is_path_dependent:
+            how += ", path-dependent"
+        return ModelResult(model, "built", how, written, self._row_count(model))
+
+    def _leaf_tokens(self, model: ModelDecl) -> dict[str, Any]:
+        """Tokens of the sources and built models under a model, through views and ephemerals."""
+        under = leaves(self._project, model)
+        tokens: dict[str, Any] = {name: self._progress[name].version for name in under.models}
+        for full_name, declared in under.sources.items():
+            tokens[full_name] = [self._ledger.state(declared).epoch, self._ledger.accepted(declared)]
+        return tokens
 
     def _build_seed(self, model: ModelDecl) -> ModelResult:
         definition = seed_definition(model)

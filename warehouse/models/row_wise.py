@@ -47,15 +47,18 @@ def row_wise(
     relations: Mapping[tuple[str, str], str],
     views: Mapping[str, str],
     is_scalar: Callable[[str], bool],
+    *,
+    joins: bool = False,
 ) -> tuple[RowWise, Callable[[str], str | None]]:
     """The SELECT over events, and for a column of its result the source column that it is. Raises NotRowWise.
 
+    With `joins`, inner and left joins to other relations may follow the source; the text is of no use then.
     `relations` maps (schema, name) to the source table or view it is; `views` has the SELECTs of the views.
     """
     import sqlglot
     from sqlglot.errors import SqlglotError
 
-    rewriter = _Rewriter(relations, views, is_scalar)
+    rewriter = _Rewriter(relations, views, is_scalar, joins)
     try:
         layer = rewriter.layer(sqlglot.parse_one(select, read="duckdb"), {})
         text = layer.select.sql(dialect="duckdb")
@@ -70,7 +73,9 @@ class _Rewriter:
         relations: Mapping[tuple[str, str], str],
         views: Mapping[str, str],
         is_scalar: Callable[[str], bool],
+        joins: bool,
     ) -> None:
+        self._joins = joins
         self._relations = relations
         self._views = views
         self._is_scalar = is_scalar
@@ -141,10 +146,12 @@ class _Rewriter:
             projections.append(exp.alias_(passes, flag, quoted=True))
             flags = (*flags, flag)
         select = exp.select(*projections).from_(below)
-        return _Layer(select, flags, name, lambda column: _origin(tree.expressions, inner, column))
+        return _Layer(select, flags, name, lambda column: _origin(tree.expressions, inner, column, alias))
 
     def _refuse_more(self, tree: Any) -> None:
         allowed = {"expressions", "from", "from_", "where", "with", "with_", "kind", "hint"}
+        if self._joins and all(_keeps_rows(join) for join in tree.args.get("joins") or []):
+            allowed.add("joins")
         more = [key for key, value in tree.args.items() if value and key not in allowed]
         if more:
             raise NotRowWise(f"it has {', '.join(more)}")
@@ -162,7 +169,23 @@ class _Rewriter:
                     raise NotRowWise(f"it calls {node.name}")
 
 
-def _origin(projections: Sequence[Any], inner: _Layer | None, column: str) -> str | None:
+def _words(part: Any) -> list[Any]:
+    """Every name in an item of EXCLUDE, REPLACE or RENAME."""
+    from sqlglot import exp
+
+    return list(part.find_all(exp.Identifier))
+
+
+def _keeps_rows(join: Any) -> bool:
+    """Whether each row of the left side makes its own rows of the joined result, whatever the others are."""
+    return (
+        join.side in ("", "LEFT")
+        and join.kind in ("", "INNER", "OUTER", "CROSS")
+        and join.method in ("", "ASOF")
+    )
+
+
+def _origin(projections: Sequence[Any], inner: _Layer | None, column: str, alias: str) -> str | None:
     """The source column that a projected column is, unchanged; None where it is an expression."""
     from sqlglot import exp
 
@@ -170,11 +193,14 @@ def _origin(projections: Sequence[Any], inner: _Layer | None, column: str) -> st
     for projection in projections:
         if projection.alias_or_name.lower() == column.lower() and not projection.is_star:
             value = projection.unalias()
-            found = value.name if isinstance(value, exp.Column) else None
+            is_own = isinstance(value, exp.Column) and value.table in ("", alias)
+            found = value.name if is_own else None
             break
         if projection.is_star:
-            changed = [k for k in ("except", "except_", "replace", "rename") if projection.args.get(k)]
-            found = None if changed else column
+            star = projection if isinstance(projection, exp.Star) else projection.this
+            lists = [star.args.get(k) or [] for k in ("except", "except_", "replace", "rename")]
+            changed = {word.name.lower() for parts in lists for part in parts for word in _words(part)}
+            found = None if column.lower() in changed else column
     if found is None or inner is None:
         return found
     return inner.origin(found)

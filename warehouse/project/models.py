@@ -11,6 +11,7 @@ from warehouse.project.checks import CheckDecl, Target, read_checks
 from warehouse.project.config import ConfigShape
 from warehouse.project.dimensions import DIMENSION_SHAPES
 from warehouse.project.folders import merged
+from warehouse.project.incremental import IncrementalShape
 from warehouse.project.names import OWN_SCHEMAS, checked_name
 from warehouse.project.shape import Shape, shaped
 from warehouse.project.sources import ColumnShape
@@ -42,6 +43,7 @@ SHAPES: dict[str, type[ConfigShape]] = {
     "table": TableModelShape,
     "ephemeral": EphemeralShape,
     **DIMENSION_SHAPES,
+    "incremental": IncrementalShape,
     **VAULT_SHAPES,
     **SPINE_SHAPES,
 }
@@ -59,7 +61,7 @@ class SeedShape(ConfigShape):
 SHAPES["seed"] = SeedShape
 
 #: Materializations that are written in SQL; the others are declared in YAML alone.
-WRITTEN_IN_SQL = ("view", "table", "ephemeral")
+WRITTEN_IN_SQL = ("view", "table", "ephemeral", "incremental")
 
 
 #: Materializations that are declared in YAML alone or over a SELECT.

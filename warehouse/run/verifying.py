@@ -7,6 +7,7 @@ from pathlib import Path
 
 from warehouse.database import Database
 from warehouse.errors import IntegrityError
+from warehouse.models.incremental import is_path_dependent
 from warehouse.operations.lock import run_lock
 from warehouse.project.project import Project
 from warehouse.psa.commit import complete_unfinished
@@ -55,7 +56,9 @@ def _other_tables(aside: Database, project: Project) -> list[Finding]:
 
 def _relations(project: Project) -> list[tuple[str, str]]:
     sources = [("psa", table.relation_name) for table in project.sources.values()]
-    models = (model for model in project.models.values() if model.kind != "ephemeral")
+    models = [
+        m for m in project.models.values() if m.kind != "ephemeral" and not is_path_dependent(project, m)
+    ]
     return [*sources, *((model.schema, model.name) for model in models)]
 
 

@@ -189,6 +189,23 @@ FROM pragma_storage_info('"vault"."eff_order"')
 WHERE persistent)) AS size_bytes
 UNION ALL
 SELECT
+    'marts' AS table_schema,
+    'fct_order' AS table_name,
+    'incremental' AS kind,
+    (SELECT count(*) FROM "marts"."fct_order") AS row_count,
+    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."marts__fct_order__loads"')
+WHERE persistent
+UNION ALL
+SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."marts__fct_order__seen"')
+WHERE persistent
+UNION ALL
+SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"marts"."fct_order"')
+WHERE persistent)) AS size_bytes
+UNION ALL
+SELECT
     'vault' AS table_schema,
     'hub_customer' AS table_name,
     'hub' AS kind,
@@ -287,6 +304,28 @@ WHERE persistent
 UNION ALL
 SELECT count(DISTINCT block_id) * 262144 AS bytes
 FROM pragma_storage_info('"vault"."sat_customer"')
+WHERE persistent)) AS size_bytes
+UNION ALL
+SELECT
+    'marts' AS table_schema,
+    'seen_order' AS table_name,
+    'incremental' AS kind,
+    (SELECT count(*) FROM "marts"."seen_order") AS row_count,
+    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"marts"."seen_order"')
+WHERE persistent)) AS size_bytes
+UNION ALL
+SELECT
+    'marts' AS table_schema,
+    'since_month' AS table_name,
+    'incremental' AS kind,
+    (SELECT count(*) FROM "marts"."since_month") AS row_count,
+    (SELECT CAST(sum(bytes) AS BIGINT) FROM (SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"_store"."marts__since_month__seen"')
+WHERE persistent
+UNION ALL
+SELECT count(DISTINCT block_id) * 262144 AS bytes
+FROM pragma_storage_info('"marts"."since_month"')
 WHERE persistent)) AS size_bytes
 UNION ALL
 SELECT

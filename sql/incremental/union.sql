@@ -1,0 +1,3 @@
+-- The rows of several SELECTs.
+-- takes: selects
+{{ selects | union_all }}
