@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from os import PathLike
@@ -30,6 +31,7 @@ from warehouse.psa.verify import Finding
 from warehouse.reading.deadletters import DeadLetter, dead_letters
 from warehouse.reading.published import Answer, KeyEvent, Reader
 from warehouse.reading.statistics import Statistics, statistics
+from warehouse.reading.usage import Usage
 from warehouse.report.facts import RunFacts
 from warehouse.run.command import LetterChoice, Pruning
 from warehouse.run.handing import LoadResult, load_handed, load_named
@@ -164,7 +166,12 @@ class Warehouse:
 
     def sql(self, query: str) -> Any:
         """A DuckDB relation over the published file, open for reading: .pl(), .df(), .arrow()."""
-        return Reader(self.project).relation(query)
+        reader = Reader(self.project)
+        usage = Usage(self.project, reader.database, query, utc_now())
+        relation = reader.relation(query)
+        _warn(usage.warnings)
+        usage.record()
+        return relation
 
     def table(self, name: str) -> TableReader:
         """A model, source table or schema.name of the published file."""
@@ -222,7 +229,17 @@ class TableReader:
 
     def _relation(self) -> Any:
         reader = Reader(self.project)
-        return reader.relation(reader.show(self.name, self.moment))
+        query = reader.show(self.name, self.moment)
+        usage = Usage(self.project, reader.database, query, utc_now())
+        _warn(usage.warnings)
+        usage.record()
+        return reader.relation(query)
+
+
+def _warn(sentences: list[str]) -> None:
+    """Warn the caller of a public method that a model it asks for is deprecated."""
+    for sentence in sentences:
+        warnings.warn(sentence, FutureWarning, stacklevel=4)
 
 
 def _moment(when: When) -> dt.datetime | None:

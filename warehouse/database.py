@@ -112,6 +112,30 @@ class Database:
         """The column names of a SELECT with their DuckDB types, in order."""
         return {name: kind for name, kind, *_ in self.rows(f"DESCRIBE {select}")}
 
+    def tables_in(self, sql: str) -> set[str]:
+        """The relations that a statement names, in lower case (schema.name); none where it has a fault."""
+        try:
+            names = self._connection.get_table_names(sql, qualified=True)
+        except duckdb.Error:
+            return set()
+        return {name.replace('"', "").removeprefix("warehouse.").lower() for name in names}
+
+    def measure(self) -> None:
+        """Measure the statements from here on."""
+        self._connection.execute("SET enable_profiling = 'no_output'").fetchall()
+
+    def measured(self) -> tuple[int | None, int | None]:
+        """The rows and bytes that the last statement scanned, None where unknown; measuring ends."""
+        import json
+
+        found = json.loads(self._connection.get_profiling_information(format="json"))
+        self._connection.execute("PRAGMA disable_profiling").fetchall()
+        rows, size = (
+            found.get("query", {}).get("total_rows_scanned"),
+            found.get("io", {}).get("total_bytes_read"),
+        )
+        return rows, size
+
     def bind(self, name: str, arrow: Any) -> None:
         """Let SQL read an Arrow table or reader under `name`."""
         self._connection.register(name, arrow)

@@ -37,11 +37,19 @@ def query(ctx: click.Context, sql: str, form: str, output: str | None) -> None:
       warehouse query "SELECT city, revenue FROM marts.revenue_by_city"
       warehouse query "FROM psa.shop__orders" --output orders.parquet
     """
+    from warehouse.api import utc_now
+    from warehouse.reading.usage import Usage
+
     with _reader(ctx) as reader:
-        if output is not None:
-            _write(reader, sql, Path(output))
-            return
-        print_answer(reader.query(sql), form)
+        usage = Usage(reader.project, reader.database, sql, utc_now())
+        for sentence in usage.warnings:
+            click.echo(f"warning: {sentence}", err=True)
+        with usage.measured():
+            if output is not None:
+                _write(reader, sql, Path(output))
+                return
+            answer = reader.query(sql)
+        print_answer(answer, form)
 
 
 @click.command()

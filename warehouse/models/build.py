@@ -25,6 +25,8 @@ from warehouse.models.incremental import Incremental
 from warehouse.models.seeds import seed_definition, seed_select
 from warehouse.models.selection import Selection, reads_select, sources_under
 from warehouse.project.checks import Target
+from warehouse.project.deprecation import deprecation_of
+from warehouse.project.files import ARCHIVE
 from warehouse.project.models import ModelDecl
 from warehouse.project.project import Project
 from warehouse.project.settings import settings_path
@@ -77,7 +79,10 @@ class _Progress:
 
 
 class Builder:
-    """Builds the models of a project in one DuckDB file. Each model is one transaction."""
+    """Builds the models of a project in one DuckDB file. Each model is one transaction.
+
+    With `today` set, models past their deprecation date fail.
+    """
 
     def __init__(
         self,
@@ -97,6 +102,7 @@ class Builder:
         self._failed: set[str] = set()
         self._lines_before: dict[str, int] = {}
         self._has_begun = False
+        self.today: dt.date | None = None
 
     def build(
         self, only: Collection[str] | None = None, *, full_refresh: bool = False
@@ -164,6 +170,7 @@ class Builder:
         if missing is not None:
             return ModelResult(model, "skipped", missing)
         try:
+            self._refuse_expired(model)
             if model.seed_path is not None:
                 return self._build_seed(model)
             if model.kind == "incremental":
@@ -183,6 +190,19 @@ class Builder:
                 state="its last rows stay; nothing is published",
             )
             return ModelResult(model, "failed", "", error=wrong)
+
+    def _refuse_expired(self, model: ModelDecl) -> None:
+        """BuildError for a model whose deprecation date has gone by. Without a date of today none has."""
+        deprecation = deprecation_of(model)
+        if deprecation is not None and self.today is not None and deprecation.is_past(self.today):
+            readers = [m.name for m in self._project.models.values() if Target(model=model.name) in m.reads]
+            raise BuildError(
+                f"{deprecation}: that day is past.",
+                where=model.place,
+                fix=f"move its file into a folder {ARCHIVE}, or give it a later deprecation_date"
+                + (f"; it is read by {', '.join(readers)}" if readers else ""),
+                state="its last rows stay; nothing is published",
+            )
 
     def _missing(self, model: ModelDecl) -> str | None:
         """Why a model cannot be built now, if it reads what is not there."""

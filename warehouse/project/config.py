@@ -30,6 +30,7 @@ class ConfigShape(Shape):
     access: Any = None
     contract: Any = None
     full_refresh: Any = None
+    deprecation_date: Any = None
 
     @property
     def source_names(self) -> list[str]:

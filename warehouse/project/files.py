@@ -24,6 +24,9 @@ _IGNORED_KEYS = (
     *("unit_tests", "tests", "data_tests", "anchors"),
 )
 
+#: Models below a folder of this name are kept in the project, and not built.
+ARCHIVE = "_archived"
+
 #: Values that are rendered later, when more is known, or never.
 _NOT_RENDERED = (
     "connection",
@@ -55,15 +58,23 @@ def read_files(root: Path, settings: Settings, renderer: Renderer) -> Files:
     others = [root / path for path in (*settings.macro_paths, *settings.test_paths)]
     for folder in dict.fromkeys((*model_roots, *seed_roots, *others)):
         for path in sorted(p for end in ("*.yml", "*.yaml") for p in folder.rglob(end)):
-            _read_schema_file(path, files, renderer)
+            if not _is_archived(path, folder):
+                _read_schema_file(path, files, renderer)
     _find(model_roots, "*.sql", files.models, files)
     _find(seed_roots, "*.csv", files.seeds, files)
+    archived = {p.stem for folder in model_roots for p in folder.rglob("*.sql") if _is_archived(p, folder)}
+    for name in archived - {*files.models}:
+        files.properties.pop(name, None)
     return files
+
+
+def _is_archived(path: Path, folder: Path) -> bool:
+    return ARCHIVE in path.relative_to(folder).parts[:-1]
 
 
 def _find(roots: Iterable[Path], ending: str, found: dict[str, tuple[Path, Path]], files: Files) -> None:
     for folder in roots:
-        for path in sorted(folder.rglob(ending)):
+        for path in sorted(p for p in folder.rglob(ending) if not _is_archived(p, folder)):
             name = checked_name(path.stem, "model", Place(path))
             other = files.models.get(name) or files.seeds.get(name)
             if other is not None:

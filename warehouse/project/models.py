@@ -152,7 +152,9 @@ def _entries(file: YamlFile, section: str) -> list[ModelProperties]:
         checks = read_checks(file, at, target, entry)
         for j, column in enumerate(shape.columns):
             checks += read_checks(file, (*at, "columns", j), target, entry["columns"][j], column.name)
-        beside = {key: entry[key] for key in ("tags", "meta") if entry.get(key) is not None}
+        beside = {
+            key: entry[key] for key in ("tags", "meta", "deprecation_date") if entry.get(key) is not None
+        }
         config = merged(beside, shape.config)
         found.append(ModelProperties(shape.name, section, config, tuple(checks), file, at))
     return found

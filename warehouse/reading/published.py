@@ -44,7 +44,7 @@ class Reader:
     """The published file of a project, opened for reading. UsageError when there is none yet."""
 
     def __init__(self, project: Project, trace: Trace | None = None) -> None:
-        self._project = project
+        self.project = project
         self.database = Database.open_published(project.warehouse_path, trace=trace)
 
     def query(self, sql: str) -> Answer:
@@ -78,7 +78,7 @@ class Reader:
         if source is not None:
             macro = relation("psa", f"{source.relation_name}__at")
             return f"FROM {macro}(TIMESTAMP '{moment.isoformat(sep=' ')}')"
-        model = self._project.models.get(name)
+        model = self.project.models.get(name)
         if model is not None and model.kind == "scd2":
             by_day = isinstance(model.config, Scd2Shape) and model.config.valid_to == "inclusive"
             template = "read/version_on" if by_day else "read/version_at"
@@ -132,12 +132,12 @@ class Reader:
         self.close()
 
     def _columns(self, source: SourceTable) -> list[str]:
-        contract: Contract = Ledger(self.database, self._project).state(source).contract
-        return list(PsaTable.of(self._project, source, contract).columns)
+        contract: Contract = Ledger(self.database, self.project).state(source).contract
+        return list(PsaTable.of(self.project, source, contract).columns)
 
     def _source(self, name: str) -> SourceTable | None:
         try:
-            return self._project.source_table(name.removeprefix("psa."))
+            return self.project.source_table(name.removeprefix("psa."))
         except KeyError:
             return None
 
@@ -145,13 +145,13 @@ class Reader:
         source = self._source(name)
         if source is None:
             raise UsageError(
-                f"There is no source table '{name}'.", fix=did_you_mean(name, self._project.sources)
+                f"There is no source table '{name}'.", fix=did_you_mean(name, self.project.sources)
             )
         return source
 
     def _refuse_unloaded(self, name: str) -> None:
         """UsageError when a name means a declared thing that the published file does not have."""
-        source, model = self._source(name), self._project.models.get(name)
+        source, model = self._source(name), self.project.models.get(name)
         if source is not None:
             schema, table = "psa", source.relation_name
         elif model is not None:
@@ -165,12 +165,12 @@ class Reader:
         if not there:
             raise UsageError(
                 f"'{name}' is declared, but the published warehouse does not have it.",
-                where=self._project.warehouse_path,
+                where=self.project.warehouse_path,
                 fix="`warehouse run` loads, builds and publishes; its output says what is missing",
             )
 
     def _relation(self, name: str) -> str:
-        model = self._project.models.get(name)
+        model = self.project.models.get(name)
         if model is not None:
             return relation(model.schema, model.name)
         source = self._source(name)
@@ -186,7 +186,7 @@ class Reader:
             return relation(schema, table)
         raise UsageError(
             f"There is no table '{name}'.",
-            fix=did_you_mean(name, [*names, *self._project.models, *self._project.sources]),
+            fix=did_you_mean(name, [*names, *self.project.models, *self.project.sources]),
         )
 
 

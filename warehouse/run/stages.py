@@ -11,6 +11,7 @@ from pathlib import Path
 from warehouse.database import SqlError, first_error_line
 from warehouse.errors import SourceError, WarehouseError
 from warehouse.operations.publish import publish
+from warehouse.project.deprecation import warnings_of
 from warehouse.project.sources import SourceTable
 from warehouse.psa.commit import clear_unfinished, complete_unfinished
 from warehouse.psa.current import bring_current
@@ -26,6 +27,7 @@ from warehouse.run.dumps import dumps_among, load_dump, tables_beside
 from warehouse.run.gather import facts_of
 from warehouse.run.materializations import builder
 from warehouse.run.past import note_built
+from warehouse.run.queries import enter_queries
 from warehouse.run.records import enter_past_runs, enter_run, write_run
 from warehouse.sources.discover import FoundFile, found_files, location_exists
 
@@ -89,6 +91,7 @@ def build_models(run: Run) -> None:
     """Build the models in graph order."""
     agree = partial(agree_to_history_loss, run) if run.accepts_history_loss else None
     models = builder(run.state.database, run.project, run.state.ledger, agree)
+    models.today = run.clock.date()
     for model in models.drop_removed():
         run.did_something = True
         run.notices.append(f"the model {model} is gone from the project; its table was dropped")
@@ -100,6 +103,7 @@ def build_models(run: Run) -> None:
         if result.outcome == "built":
             run.did_something = True
             run.progress(f"built {result.model.schema}.{result.model.name} ({result.how})")
+    run.notices += warnings_of(run.project, [r.model for r in run.models if r.outcome == "built"])
     note_built(run.project, [r.model for r in run.models if r.outcome in ("built", "unchanged")])
 
 
@@ -107,6 +111,7 @@ def record_the_run(run: Run) -> None:
     """Write what the run did to runs/ and into `meta`; a run that did nothing leaves no record."""
     if not run.did_something and not run.problems:
         return
+    enter_queries(run.state.database, run.project.root / "runs" / "queries")
     record = write_run(run.project.root / "runs", run.command, facts_of(run))
     enter_run(run.state.database, record)
 

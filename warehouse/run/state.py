@@ -13,7 +13,7 @@ from warehouse.templates import render
 from warehouse.version import current_version
 
 #: The version of the file's inner shape; a file of another version is made anew from the log.
-LAYOUT = "5"
+LAYOUT = "6"
 
 
 _TABLES = (
@@ -22,6 +22,8 @@ _TABLES = (
     "runs",
     "model_runs",
     "check_results",
+    "query_log",
+    "model_usage",
     "tables",
     "store_facts",
     "store_tables",
