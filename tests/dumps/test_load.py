@@ -220,6 +220,23 @@ def test_rows_without_create_table_take_the_contracts_types_or_infer_them(tmp_pa
     assert shop.sql("SELECT id, code, price FROM psa.shop__people") == [(2, "8", Decimal("2.00"))]
 
 
+def test_moments_and_truths_of_postgres_have_their_types(tmp_path: Path) -> None:
+    shop = project(tmp_path, "name: people", dialect="postgres")
+    shop.deliver(
+        "CREATE TABLE public.people (id integer PRIMARY KEY, at timestamptz, ok boolean, n numeric);\n"
+        "COPY public.people (id, at, ok, n) FROM stdin;\n"
+        "1\t2026-01-01 10:00:00.5+02\tt\t1.5\n2\t2026-01-01 05:30:00+05:30\tf\t2\n3\t\\N\t\\N\t\\N\n\\.\n"
+    )
+    shop.good_run()
+    kinds = shop.types("people", "at", "ok", "n")
+    assert kinds == ["TIMESTAMP WITH TIME ZONE", "BOOLEAN", "DOUBLE"]
+    assert shop.sql('SELECT id, "at"::VARCHAR, ok, n FROM psa.shop__people ORDER BY id') == [
+        (1, "2026-01-01 08:00:00.5+00", True, 1.5),
+        (2, "2026-01-01 00:00:00+00", False, 2.0),
+        (3, None, None, None),
+    ]
+
+
 def test_a_named_dump_loads_all_its_tables(tmp_path: Path) -> None:
     shop = project(tmp_path, "name: people", "name: places")
     late = tmp_path / "late.sql"

@@ -29,7 +29,7 @@ def typed_values(text: pl.Series, kind: str) -> tuple[pl.Series, str | None]:
     lost = typed.is_null() & text.is_not_null()
     if kind.startswith("DECIMAL("):
         lost |= _loses_digits(text, int(kind[:-1].partition(",")[2])).fill_null(False)
-    return typed, str(text.filter(lost)[0]) if lost.any() else None
+    return typed.alias(text.name), str(text.filter(lost)[0]) if lost.any() else None
 
 
 def odd_value(values: pl.Series, kind: str) -> str | None:
@@ -56,7 +56,7 @@ def untold_values(text: pl.Series, kind: str) -> pl.Series:
 
     if kind != "BLOB":
         return typed_values(text, kind)[0]
-    return text.str.slice(2).str.decode("hex") if text.dtype == pl.String else text
+    return text.str.slice(2).str.decode("hex").alias(text.name) if text.dtype == pl.String else text
 
 
 def _fits(text: pl.Series, kind: str) -> bool:
