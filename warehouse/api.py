@@ -12,6 +12,7 @@ from typing import Any, overload
 
 from warehouse.errors import UsageError, did_you_mean
 from warehouse.pipeline import (
+    ARCHIVE_STAGES,
     BUILD_STAGES,
     CHECK_STAGES,
     DECIDE_STAGES,
@@ -26,6 +27,7 @@ from warehouse.pipeline import (
 )
 from warehouse.project.project import Project
 from warehouse.project.retention import asked as pruning_retention
+from warehouse.project.retention import time_before
 from warehouse.project.sources import SourceTable
 from warehouse.psa.verify import Finding
 from warehouse.reading.deadletters import DeadLetter, dead_letters
@@ -33,7 +35,7 @@ from warehouse.reading.published import Answer, KeyEvent, Reader
 from warehouse.reading.statistics import Statistics, statistics
 from warehouse.reading.usage import Usage
 from warehouse.report.facts import RunFacts
-from warehouse.run.command import LetterChoice, Pruning
+from warehouse.run.command import Archiving, LetterChoice, Pruning
 from warehouse.run.handing import LoadResult, load_handed, load_named
 from warehouse.run.verifying import verify
 from warehouse.sources.discover import named_files, parse_load_date
@@ -151,6 +153,23 @@ class Warehouse:
         options = Options(clock=now or utc_now(), tables=tables, pruning=pruning)
         stages = PRUNE_TRIAL_STAGES if dry_run else PRUNE_STAGES
         return execute(self.project, "prune", stages, options, publishes=not dry_run)
+
+    def archive(
+        self,
+        table: str | None = None,
+        *,
+        older_than: str,
+        to: str | Path,
+        now: dt.datetime | None = None,
+    ) -> RunFacts:
+        """Move files of loads older than 90d or 12w (before the newest load date) to the folder `to`.
+
+        `archived` of the facts says what was moved. Raises UsageError for a time that is none.
+        """
+        tables = None if table is None else [self._source(table)]
+        archiving = Archiving(time_before(older_than), Path(to).resolve())
+        options = Options(clock=now or utc_now(), tables=tables, archiving=archiving)
+        return execute(self.project, "archive", ARCHIVE_STAGES, options)
 
     def _source(self, name: str) -> SourceTable:
         try:

@@ -19,8 +19,9 @@ from warehouse.project.selection import Selection
 from warehouse.project.sources import SourceTable
 from warehouse.report.facts import RunFacts
 from warehouse.report.terminal import had_nothing_to_do
+from warehouse.run.archiving import archive_what_is_old
 from warehouse.run.checking import run_checks
-from warehouse.run.command import LetterChoice, Progress, Pruning, Run
+from warehouse.run.command import Archiving, LetterChoice, Progress, Pruning, Run
 from warehouse.run.gather import facts_of, with_outcome
 from warehouse.run.handing import LoadResult
 from warehouse.run.letters import decide_letters
@@ -100,6 +101,17 @@ PRUNE_STAGES = (
     record_the_run,
 )
 
+#: Moving old loads to an archive.
+ARCHIVE_STAGES = (
+    take_back_unfinished,
+    follow_the_log,
+    build_models,
+    archive_what_is_old,
+    run_checks,
+    refresh_statistics,
+    record_the_run,
+)
+
 #: What pruning would do.
 PRUNE_TRIAL_STAGES = (take_back_unfinished, follow_the_log, prune_what_is_old)
 
@@ -122,6 +134,7 @@ class Options:
     full_refresh: bool = False
     letters: LetterChoice | None = None
     pruning: Pruning | None = None
+    archiving: Archiving | None = None
     accepts_history_loss: bool = False
 
 
@@ -189,5 +202,6 @@ def _run(state: State, command: str, options: Options) -> Run:
     tables = options.tables if options.tables is not None else tuple(state.project.sources.values())
     run = Run(state, command, options.clock, options.progress, tables, options.files, options.decision)
     run.tags = dict(options.tags)
+    run.archiving = options.archiving
     run.pruning, run.accepts_history_loss = options.pruning, options.accepts_history_loss
     return run

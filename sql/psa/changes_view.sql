@@ -1,5 +1,6 @@
 -- psa.<source>__<table>__changes: insert, update and delete events of the accepted loads, read from the log.
--- takes: view, folder (of the log), glob, schema, values (expressions by name), source_table
+-- takes: view, globs, file (expression: the path of load l's file), schema, values (expressions by name),
+--        source_table
 CREATE OR REPLACE VIEW {{ view }} AS
 SELECT
     e._op,
@@ -11,7 +12,7 @@ SELECT
     l.source_file AS _source_file,
     l.loaded_at AS _loaded_at
 FROM read_parquet(
-    {{ glob | literal }},
+    [{{ globs | literals }}],
     schema = {{ schema | parquet_schema }},
     filename = '_file',
     hive_partitioning = false
@@ -19,4 +20,4 @@ FROM read_parquet(
 JOIN meta.loads AS l
     ON l.source_table = {{ source_table | literal }}
     AND l.status = 'accepted'
-    AND {{ folder | literal }} || l.changes_file = e._file
+    AND {{ file }} = e._file

@@ -352,6 +352,8 @@ def _work(root: Path) -> None:
     found.reject(waiting, now=dt.datetime(2026, 8, 2))
     found.verify(deep=True)
     found.prune("crm.orders", days=2, now=dt.datetime(2026, 8, 3))
+    found.archive("crm.notes", older_than="0d", to=root / "cold", now=dt.datetime(2026, 8, 3))
+    found.archive("crm.orders", older_than="0d", to=root / "cold", now=dt.datetime(2026, 8, 3))
     found.rebuild(now=dt.datetime(2026, 8, 4))
     found.verify()
     found.history("crm.customers", 1)

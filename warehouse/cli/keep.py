@@ -1,9 +1,10 @@
-"""Commands about what the log holds and how long: stats, prune."""
+"""Commands about what the log holds and how long: stats, prune, archive."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -84,6 +85,46 @@ def prune(
     ctx.exit(facts.exit_code)
 
 
+@click.command()
+@click.argument("table", required=False)
+@click.option(
+    "--older-than",
+    required=True,
+    metavar="90d",
+    help="Archive loads of more than so many days (d) or weeks (w) before the newest.",
+)
+@click.option(
+    "--to", required=True, type=click.Path(file_okay=False, path_type=Path), help="The archive's folder."
+)
+@_json
+@click.pass_context
+def archive(ctx: click.Context, table: str | None, older_than: str, to: Path, as_json: bool) -> None:
+    """Move the files of old loads to another folder, such as a cheaper disk.
+
+    They stay loads: queries over old loads, `rebuild` and `verify` read them there. The record keeps the
+    folder, so leave it where it is.
+
+    \b
+    Example:
+      warehouse archive --older-than 90d --to /mnt/cold/shop
+    """
+    from warehouse.api import Warehouse
+    from warehouse.cli.work import print_facts
+
+    facts = Warehouse(current_project(ctx)).archive(table, older_than=older_than, to=to)
+    if as_json:
+        print_json([asdict(archived) for archived in facts.archived])
+        ctx.exit(facts.exit_code)
+    for one in facts.archived:
+        files = f"{_many(len(one.files), 'file')}, {_many(one.bytes, 'byte')}"
+        click.echo(f"{one.table}: {_many(len(one.loads), 'load')}, {files} lie in {one.to} now")
+    if not facts.archived and not facts.exit_code:
+        click.echo(f"No load is older than {older_than}, or all are archived.")
+    if facts.exit_code:
+        print_facts(facts)
+    ctx.exit(facts.exit_code)
+
+
 def pruned_lines(pruned: Sequence[PrunedFacts]) -> list[str]:
     """What went, or would go, in lines for a person."""
     if not pruned:
@@ -104,7 +145,7 @@ def _many(number: int, word: str) -> str:
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
-COMMANDS = (stats, prune)
+COMMANDS = (stats, prune, archive)
 
 _SHOWN = (
     *("table", "load_date", "records", "distinct_keys", "min_key", "max_key"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -69,3 +71,13 @@ def asked(days: int | None, loads: int | None) -> Retention | None:
     if (days if days is not None else loads or 0) < 1:
         raise UsageError("At least one day or load must be kept.", fix="give a number of 1 or more")
     return Retention(days, loads)
+
+
+def time_before(text: str) -> dt.timedelta:
+    """The time that 90d or 12w means; UsageError when it is none."""
+    match = re.fullmatch(r"(\d{1,5})\s*([dw])", text.strip().lower())
+    if match is None:
+        raise UsageError(
+            f"'{text}' is no time.", fix="write days or weeks: 90d, 12w", state="nothing was changed"
+        )
+    return dt.timedelta(days=int(match[1]) * (7 if match[2] == "w" else 1))

@@ -37,7 +37,8 @@ def bring_current(database: Database, ledger: Ledger, declared: SourceTable) -> 
         return False
     table = ledger.table(declared)
     bases = ledger.bases(declared)
-    definition = _definition(table, bases)
+    archives = ledger.archives(declared)
+    definition = _definition(table, bases, archives)
     same = state.current_definition == definition and state.current_epoch == state.epoch
     if same and state.current_loads == accepted:
         return False
@@ -62,7 +63,7 @@ def _follow(database: Database, ledger: Ledger, table: PsaTable, definition: str
                 _apply(database, table, load)
         else:
             _read_anew(database, table, ledger.loads(declared))
-            make_readings(database, table, ledger.bases(declared))
+            make_readings(database, table, ledger.bases(declared), ledger.archives(declared))
         ledger.note_current(declared, definition)
         count_change(database)
 
@@ -98,7 +99,7 @@ def _add(database: Database, table: PsaTable, content: str) -> None:
     )
 
 
-def _definition(table: PsaTable, bases: Sequence[Load]) -> str:
+def _definition(table: PsaTable, bases: Sequence[Load], archives: Sequence[str]) -> str:
     """What the content and the readings depend on, beside the loads."""
     parts = [
         table.hash_definition,
@@ -108,5 +109,6 @@ def _definition(table: PsaTable, bases: Sequence[Load]) -> str:
         str(table.folder),
         DUCKDB_VERSION,
         [base.keyframe_file for base in bases],
+        archives,
     ]
     return json.dumps(parts)

@@ -115,7 +115,18 @@ class Loads:
 
     def bases(self, declared: SourceTable) -> list[Load]:
         """The newest pruned load of a table (of each slice), which is its horizon; none before pruning."""
+        if not self.pruned(declared):
+            return []
         return [load for load in self.loads(declared) if load.is_pruned]
+
+    def archives(self, declared: SourceTable) -> list[str]:
+        """The folders that hold files of archived loads, and "" for the log's own where it holds any.
+
+        None while nothing is archived.
+        """
+        rows = self._database.rows(render("meta/archives"), [declared.full_name])
+        folders = [folder for (folder,) in rows]
+        return folders if any(folders) else []
 
     def pruned(self, declared: SourceTable) -> int:
         """How many of the accepted loads were pruned."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from warehouse.database import Database
 from warehouse.psa.loads import Load
@@ -10,10 +11,13 @@ from warehouse.psa.table import PsaTable
 from warehouse.templates import glob_escaped, relation, render
 
 
-def make_readings(database: Database, table: PsaTable, bases: Sequence[Load] = ()) -> None:
+def make_readings(
+    database: Database, table: PsaTable, bases: Sequence[Load] = (), archives: Sequence[str] = ()
+) -> None:
     """The views psa.x, psa.x__changes, psa.x__loads and the macro psa.x__at(ts).
 
-    `bases` are the newest pruned loads, whose contents the readings build on.
+    `bases` are the newest pruned loads, whose contents the readings build on. `archives` are folders that
+    hold files of loads beside the log; the log's own is "" among them where it holds some as well.
     """
     shown = table.shown_columns
     database.run(
@@ -25,13 +29,14 @@ def make_readings(database: Database, table: PsaTable, bases: Sequence[Load] = (
             source_table=table.full_name,
         )
     )
+    where = "psa/fragments/file_anywhere" if archives else "psa/fragments/file_in_log"
     identity = [*table.raw_columns, *table.hashes, "_row_hash"]
     database.run(
         render(
             "psa/changes_view",
             view=table.view("__changes"),
-            folder=f"{table.folder}/",
-            glob=f"{glob_escaped(table.folder)}/*/*.parquet",
+            globs=_globs(table, archives),
+            file=render(where, folder=f"{table.folder}/"),
             schema=table.file_schema,
             values=table.values_to_read(hashes_as_stored=True, prefix="e"),
             source_table=table.full_name,
@@ -51,6 +56,13 @@ def make_readings(database: Database, table: PsaTable, bases: Sequence[Load] = (
                 moment=moment,
             )
         )
+
+
+def _globs(table: PsaTable, archives: Sequence[str]) -> list[str]:
+    """Where the files of loads lie."""
+    inside = f"{table.declared.source}/{table.declared.name}"
+    folders = [Path(archive, inside) if archive else table.folder for archive in archives or [""]]
+    return [f"{glob_escaped(folder)}/*/*.parquet" for folder in folders]
 
 
 def _with_bases(database: Database, table: PsaTable, bases: Sequence[Load]) -> tuple[str, str]:

@@ -74,7 +74,9 @@ def _wrong_files(declared: SourceTable, folder: Path, files: LogFiles) -> Iterat
 def _fault(path: Path, stored: StoredFile) -> str | None:
     if not path.is_file():
         # A keyframe that a late load made untrue is replaced without a record of its own.
-        return None if stored.role == "keyframe" else "this file is missing"
+        is_archived = Path(stored.path).is_absolute()
+        missing = "this file is missing" + (" from the archive; bring its folder back" if is_archived else "")
+        return None if stored.role == "keyframe" and not is_archived else missing
     size = path.stat().st_size
     if size != stored.bytes:
         return f"this file has {size:,} bytes, its record says {stored.bytes:,}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from warehouse.errors import UsageError, did_you_mean
 from warehouse.project.project import Project
 from warehouse.psa.record import Counts, DecisionRecord, LoadRecord, read_record, record_numbers
-from warehouse.psa.retained import PruneRecord
+from warehouse.psa.retained import ArchiveRecord, PruneRecord
 from warehouse.reading.published import Answer
 
 _COLUMNS = (
@@ -38,6 +38,8 @@ def ledger_of(project: Project, table: str | None = None) -> Answer:
             elif isinstance(record, DecisionRecord):
                 _decide(loads, record)
                 _rebase(loads, record)
+            elif isinstance(record, ArchiveRecord):
+                _archive(loads, record)
             elif isinstance(record, PruneRecord):
                 _prune(loads, record)
     ordered = sorted(loads.values(), key=lambda load: (load.load_date, load.table, load.load_seq))
@@ -62,6 +64,13 @@ def _rebase(loads: dict[tuple[str, str], LoadRecord], record: LoadRecord | Decis
     for rebased in record.rebased:
         old = loads[record.table, rebased.load_id]
         loads[record.table, rebased.load_id] = replace(old, counts=rebased.counts, files=rebased.files)
+
+
+def _archive(loads: dict[tuple[str, str], LoadRecord], record: ArchiveRecord) -> None:
+    """Loads whose files lie in an archive say so."""
+    for load_id in dict.fromkeys(moved.load_id for moved in record.files):
+        old = loads[record.table, load_id]
+        loads[record.table, load_id] = replace(old, notes=(*old.notes, f"archived in {record.to}"))
 
 
 def _prune(loads: dict[tuple[str, str], LoadRecord], record: PruneRecord) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from warehouse.contract import Contract
 from warehouse.database import Database, SqlError, Trace, first_error_line
-from warehouse.errors import UsageError, did_you_mean
+from warehouse.errors import IntegrityError, UsageError, WarehouseError, did_you_mean
 from warehouse.project.dimensions import Scd2Shape
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
@@ -190,7 +190,15 @@ class Reader:
         )
 
 
-def _does_not_run(sql: str, error: Exception) -> UsageError:
+def _does_not_run(sql: str, error: Exception) -> WarehouseError:
+    if "No files found that match the pattern" in str(error):
+        return IntegrityError(
+            f"Files of the log are not there: {first_error_line(error)}",
+            where=sql,
+            fix="bring the folder back, if it is an archive; `warehouse verify` names what is missing, and "
+            "`verify --repair` restores what it can",
+            state="nothing was changed",
+        )
     return UsageError(
         f"The query does not run: {first_error_line(error)}",
         where=sql,

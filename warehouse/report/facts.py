@@ -108,6 +108,17 @@ class PrunedFacts:
 
 
 @dataclass(frozen=True)
+class ArchivedFacts:
+    """What was moved of one table: ids of loads, files, bytes, and the archive's folder."""
+
+    table: str
+    loads: tuple[str, ...]
+    files: tuple[str, ...]
+    bytes: int
+    to: str
+
+
+@dataclass(frozen=True)
 class RunFacts:
     """One run with everything a person should know of it. Times are naive UTC.
 
@@ -129,3 +140,4 @@ class RunFacts:
     notices: tuple[str, ...] = ()
     dead_letters: tuple[LetterFacts, ...] = ()
     pruned: tuple[PrunedFacts, ...] = ()
+    archived: tuple[ArchivedFacts, ...] = ()

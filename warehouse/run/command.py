@@ -6,6 +6,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from warehouse.errors import WarehouseError, worst_exit_code
 from warehouse.models.build import ModelResult
@@ -14,7 +15,7 @@ from warehouse.project.retention import Retention
 from warehouse.project.selection import Selection
 from warehouse.project.sources import SourceTable
 from warehouse.quality.checks import CheckResult
-from warehouse.report.facts import PrunedFacts
+from warehouse.report.facts import ArchivedFacts, PrunedFacts
 from warehouse.run.state import State
 from warehouse.sources.discover import FoundFile
 
@@ -38,6 +39,14 @@ class Pruning:
     is_trial: bool = False
 
 
+@dataclass(frozen=True)
+class Archiving:
+    """What `archive` is asked: loads older than so long before the newest go to a folder (absolute)."""
+
+    older_than: dt.timedelta
+    to: Path
+
+
 @dataclass
 class Run:
     """One command at work. The stages fill it; the facts gathered of it are what remains.
@@ -59,12 +68,14 @@ class Run:
     full_refresh: bool = False
     letters: LetterChoice | None = None
     pruning: Pruning | None = None
+    archiving: Archiving | None = None
     accepts_history_loss: bool = False
     new_loads: set[str] = field(default_factory=set)
     quarantined: int = 0
     models: list[ModelResult] = field(default_factory=list)
     checks: list[CheckResult] = field(default_factory=list)
     pruned: list[PrunedFacts] = field(default_factory=list)
+    archived: list[ArchivedFacts] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     problems: list[WarehouseError] = field(default_factory=list)
     published: bool = False

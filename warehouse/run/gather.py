@@ -39,6 +39,7 @@ def facts_of(run: Run) -> RunFacts:
         notices=tuple(run.notices),
         dead_letters=tuple(LetterFacts(*row) for row in letters),
         pruned=tuple(run.pruned),
+        archived=tuple(run.archived),
     )
 
 

@@ -1,0 +1,1 @@
+'/project/psa/crm/friends/' || l.changes_file
