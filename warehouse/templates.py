@@ -106,6 +106,16 @@ def unless_deleted(expression: str) -> str:
     return f"CASE WHEN _op <> 'delete' THEN {expression} END"
 
 
+def newest_first(columns: Iterable[str]) -> str:
+    """An ORDER BY list, the greatest first and NULL last."""
+    return ", ".join(f"{name(c)} DESC NULLS LAST" for c in columns)
+
+
+def unless_key_only(expression: str) -> str:
+    """The expression, NULL in an event that tells its key alone."""
+    return f"CASE WHEN _op IN ('insert', 'update') THEN {expression} END"
+
+
 def any_null(columns: Iterable[str]) -> str:
     """The condition that at least one of the columns is NULL; false for none."""
     return " OR ".join(f"{name(c)} IS NULL" for c in columns) or "false"
@@ -187,6 +197,7 @@ def _environment() -> Environment:
         assigned,
         texts_equal,
         either,
+        newest_first,
         any_null,
         counted,
         any_of,

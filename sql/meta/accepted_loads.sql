@@ -1,5 +1,5 @@
--- A table's accepted loads in the order of history, without the first so many. Of pruned ones, which count as
--- well, only those whose content stays as a full copy.
+-- A table's accepted loads in the order of history, without the first so many: of all slices, or of one. Of pruned
+-- ones, which count as well, only those whose content stays as a full copy.
 SELECT
     CAST(load_id AS VARCHAR),
     load_date,
@@ -15,13 +15,16 @@ SELECT
     keyframe_file,
     keyframe_definition,
     hash_definition,
-    pruned_at IS NOT NULL AS is_pruned
+    pruned_at IS NOT NULL AS is_pruned,
+    extract,
+    slice,
+    rows_rejected
 FROM (
     SELECT
         *,
-        row_number() OVER (ORDER BY load_date, load_seq) AS _position
+        row_number() OVER (ORDER BY load_date, load_seq, log_number) AS _position
     FROM meta.loads
-    WHERE source_table = ? AND status = 'accepted'
+    WHERE source_table = ? AND status = 'accepted' AND (? OR slice IS NOT DISTINCT FROM ?)
 )
 WHERE _position > ? AND (pruned_at IS NULL OR keyframe_file IS NOT NULL)
 ORDER BY _position

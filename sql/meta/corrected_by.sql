@@ -4,6 +4,7 @@ FROM meta.loads AS old
 JOIN meta.loads AS newer
     ON newer.source_table = old.source_table
     AND newer.load_date = old.load_date
+    AND newer.slice IS NOT DISTINCT FROM old.slice
     AND newer.load_seq > old.load_seq
     AND newer.status = 'accepted'
 WHERE old.source_table = ? AND old.load_id = ? AND old.status = 'accepted'

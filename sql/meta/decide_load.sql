@@ -6,6 +6,7 @@ SET
     rows_new = ?,
     rows_changed = ?,
     rows_unchanged = ?,
+    rows_deleted = ?,
     rows_duplicate = ?,
     rows_removed = ?,
     row_count = ?,

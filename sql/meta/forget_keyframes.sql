@@ -1,4 +1,4 @@
 -- Full copies after a load whose past changed are not true any more.
 UPDATE meta.loads
 SET keyframe_file = NULL, keyframe_definition = NULL, keyframe_bytes = NULL
-WHERE source_table = ? AND (load_date, load_seq) > (?, ?)
+WHERE source_table = ? AND slice IS NOT DISTINCT FROM ? AND (load_date, load_seq) > (?, ?)

@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS meta.loads (
     tags MAP(VARCHAR, VARCHAR),
     skipped MAP(VARCHAR, BIGINT),
     watermark VARCHAR,
+    slice VARCHAR,
     keyframe_bytes BIGINT,
     retention_until TIMESTAMP,
     pruned_at TIMESTAMP,

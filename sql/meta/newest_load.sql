@@ -1,4 +1,4 @@
--- A table's newest accepted load.
+-- The newest accepted load of a table: of any of its slices, or of one.
 SELECT
     CAST(load_id AS VARCHAR),
     load_date,
@@ -14,8 +14,11 @@ SELECT
     keyframe_file,
     keyframe_definition,
     hash_definition,
-    pruned_at IS NOT NULL AS is_pruned
+    pruned_at IS NOT NULL AS is_pruned,
+    extract,
+    slice,
+    rows_rejected
 FROM meta.loads
-WHERE source_table = ? AND status = 'accepted'
-ORDER BY load_date DESC, load_seq DESC
+WHERE source_table = ? AND status = 'accepted' AND (? OR slice IS NOT DISTINCT FROM ?)
+ORDER BY load_date DESC, load_seq DESC, log_number DESC
 LIMIT 1

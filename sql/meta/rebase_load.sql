@@ -8,5 +8,7 @@ SET
     rows_new = ?,
     rows_changed = ?,
     rows_unchanged = ?,
+    rows_deleted = ?,
+    rows_duplicate = ?,
     rows_removed = ?
 WHERE source_table = ? AND load_id = ?

@@ -1,5 +1,6 @@
 -- Put rows into the newest content, each with the load that last changed it.
--- takes: relation, content (a SELECT), columns (of the content that stay), hash64 (expression), source_table
+-- takes: relation, content (a SELECT), columns (of the content that stay), hash64 (expression), source_table,
+--        of_slice (whether load l is of the slice of row e)
 INSERT INTO {{ relation }}
 SELECT
     {{ columns | names('e') }},
@@ -8,7 +9,8 @@ SELECT
     l.load_id,
     l.record_source,
     l.source_file,
-    l.loaded_at
+    l.loaded_at,
+    CAST(NULL AS TIMESTAMP) AS _confirmed
 FROM (
     SELECT
         *,
@@ -20,3 +22,4 @@ JOIN meta.loads AS l
     AND l.status = 'accepted'
     AND l.load_date = e._load_date
     AND l.load_seq = e._load_seq
+    AND {{ of_slice }}

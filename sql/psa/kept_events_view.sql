@@ -1,6 +1,6 @@
 -- The events of the kept loads, and before them the full copies at the horizon, each row under the load that last
 -- changed it: from these every kept load reads back.
--- takes: view, changes (the reading __changes), paths (of the full copies), columns (of the events), schema,
+-- takes: view, changes (the view of all events), paths (of the full copies), columns (of the events), schema,
 --        values (expressions by name), source_table
 CREATE OR REPLACE VIEW {{ view }} AS
 SELECT

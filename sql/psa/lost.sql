@@ -9,6 +9,6 @@ FROM (
     SEMI JOIN (
         SELECT {{ key_values | named }}
         FROM read_parquet({{ path | literal }}, hive_partitioning = false)
-        WHERE _op <> 'insert'
+        WHERE _op IN ('update', 'delete')
     ) AS c ON {{ key | equal('b', 'c') }}
 )

@@ -1,7 +1,8 @@
 -- What each load's content comes to, recomputed from the stored events: rows and fingerprint after each load.
--- takes: events (a SELECT), key
+-- takes: events (a SELECT), key, slice (expression)
 WITH hashes AS (
     SELECT
+        {{ slice }} AS _slice,
         _load_date,
         _load_seq,
         CASE WHEN _op <> 'delete' THEN CAST(_row_hash AS UHUGEINT) END AS _gained,
@@ -13,6 +14,7 @@ WITH hashes AS (
 ),
 steps AS (
     SELECT
+        _slice,
         _load_date,
         _load_seq,
         count(_gained) - count(_lost) AS _rows,
@@ -20,13 +22,14 @@ steps AS (
         coalesce(sum(CAST(_gained & 18446744073709551615 AS UBIGINT)), 0)
             - coalesce(sum(CAST(_lost & 18446744073709551615 AS UBIGINT)), 0) AS _low
     FROM hashes
-    GROUP BY _load_date, _load_seq
+    GROUP BY _slice, _load_date, _load_seq
 )
 SELECT
+    _slice,
     _load_date,
     _load_seq,
-    CAST(sum(_rows) OVER (ORDER BY _load_date, _load_seq) AS BIGINT) AS rows,
-    sum(_high) OVER (ORDER BY _load_date, _load_seq) AS high,
-    sum(_low) OVER (ORDER BY _load_date, _load_seq) AS low
+    CAST(sum(_rows) OVER (PARTITION BY _slice ORDER BY _load_date, _load_seq) AS BIGINT) AS rows,
+    sum(_high) OVER (PARTITION BY _slice ORDER BY _load_date, _load_seq) AS high,
+    sum(_low) OVER (PARTITION BY _slice ORDER BY _load_date, _load_seq) AS low
 FROM steps
-ORDER BY _load_date, _load_seq
+ORDER BY _slice, _load_date, _load_seq

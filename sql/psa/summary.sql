@@ -4,6 +4,8 @@ SELECT
     count(*) FILTER (_op = 'insert') AS inserts,
     count(*) FILTER (_op = 'update') AS updates,
     count(*) FILTER (_op = 'delete') AS deletes,
+    count(*) FILTER (_op = 'seen') AS seen,
+    count(*) FILTER (_op = 'miss') AS misses,
     count(*) FILTER (_op <> 'delete' AND ({{ key | any_null }})) AS null_keys,
     coalesce(sum(CAST(_hash >> 64 AS UBIGINT)) % 18446744073709551616, 0) AS high,
     coalesce(sum(CAST(_hash & 18446744073709551615 AS UBIGINT)) % 18446744073709551616, 0) AS low
@@ -11,6 +13,6 @@ FROM (
     SELECT
         {{ key | names }},
         _op,
-        CASE WHEN _op <> 'delete' THEN CAST(CAST(_row_hash AS UUID) AS UHUGEINT) END AS _hash
+        CASE WHEN _op IN ('insert', 'update') THEN CAST(CAST(_row_hash AS UUID) AS UHUGEINT) END AS _hash
     FROM read_parquet({{ path | literal }}, hive_partitioning = false)
 )

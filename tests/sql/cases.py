@@ -140,11 +140,14 @@ CHOSEN = {
     "dimensional/add_closed": "customer_sk",
     "dimensional/add_open": "customer_sk",
     "models/events": "crm.customers",
+    "models/no_events": "load_id",
     "meta/load_statistics_of_table": "crm.customers",
     "meta/measure_source": "crm.customers",
     "psa/at_macro": "crm__customers",
     "psa/changes": "customer_hk",
     "psa/changes_view": "crm__customers",
+    "psa/events_view": "crm__customers",
+    "psa/restated": "level",
     "psa/current_view": "crm__customers",
     "psa/loads_view": "crm__customers",
     "psa/stored_events": "crm/customers",
@@ -185,6 +188,9 @@ sources:
         key: code
       - name: friends
         key: [id, friend]
+      - name: members
+        key: id
+        extract: changes
 """,
     "models/vault/vault.yml": """
 models:
@@ -283,12 +289,17 @@ ARRIVALS: tuple[dict[str, str], ...] = (
         "2026-06-01/friends": "id,friend\n1,2\n",
         "2026-06-01/kinds": "code,meaning\nhome,at home\n",
         "2026-06-01/notes": "text\nhello\nhello\n",
+        "2026-06-01/members": "id,op,level\n1,c,gold\n2,c,silver\n2,u,gold\n",
     },
     {
         "2026-06-03/customers": CUSTOMERS + "1,Leiden,Ann,5,2026-05-03\n" + "3,Delft,Cem,7,2026-05-03\n",
         "2026-06-03/orders": "shop,number,id\nA,1,1\nA,2,3\n",
+        "2026-06-03/members": "id,op,level\n1,u,gold\n9,d,\n",
     },
-    {"2026-06-02/customers": CUSTOMERS + "1,Delft,Ann,5,2026-05-01\n" + "2,Delft,Bob,6,2026-05-02\n"},
+    {
+        "2026-06-02/customers": CUSTOMERS + "1,Delft,Ann,5,2026-05-01\n" + "2,Delft,Bob,6,2026-05-02\n",
+        "2026-06-02/members": "id,op,level\n1,u,silver\n9,c,gold\n",
+    },
     {
         "2026-06-04/customers": CUSTOMERS
         + "1,Leiden,Ann,5,2026-05-03\n"
@@ -303,7 +314,10 @@ ARRIVALS: tuple[dict[str, str], ...] = (
         + "4,Gouda,Dee,8,2026-05-04\n",
         "2026-06-05/orders": "shop,number,id\nA,1,4\nA,2,4\n",
     },
-    {"2026-06-06/customers": CUSTOMERS},  # waits in quarantine, is accepted and then rejected
+    {
+        "2026-06-06/customers": CUSTOMERS,  # waits in quarantine, is accepted and then rejected
+        "2026-06-06/members": "id,op,level\n1,?,gold\n",  # waits
+    },
 )
 
 
@@ -347,9 +361,14 @@ def _work(root: Path) -> None:
         for path, text in arriving.items():
             _write(root / "extracts" / f"{path}.csv", text)
         facts = found.run(now=dt.datetime(2026, 7, number))
-    [waiting] = (load.load_id for load in facts.loads if load.status == "quarantined")
+    of_customers, of_members = (
+        [load for load in facts.loads if load.table == table] for table in ("crm.customers", "crm.members")
+    )
+    [waiting] = (load.load_id for load in of_customers if load.status == "quarantined")
     found.accept(waiting, now=dt.datetime(2026, 8, 1))
     found.reject(waiting, now=dt.datetime(2026, 8, 2))
+    found.reject(of_members[0].load_id, now=dt.datetime(2026, 8, 3))
+    found.accept(of_members[0].load_id, now=dt.datetime(2026, 8, 4))
     found.verify(deep=True)
     found.prune("crm.orders", days=2, now=dt.datetime(2026, 8, 3))
     found.archive("crm.notes", older_than="0d", to=root / "cold", now=dt.datetime(2026, 8, 3))

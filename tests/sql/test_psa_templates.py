@@ -137,13 +137,14 @@ def test_a_correction_of_one_load_date_comes_after_it(db: duckdb.DuckDBPyConnect
 
 
 def test_every_load_shows_the_rows_it_delivered(db: duckdb.DuckDBPyConnection) -> None:
-    """Also those of a load that changed nothing and so stored nothing."""
+    """Also those of a load that changed nothing and so stored nothing; of an upsert the keys it names."""
     db.execute(
         """
         CREATE SCHEMA meta;
         CREATE TABLE meta.loads AS
         SELECT
-            t.*, 'CRM' AS record_source, load_id || '.csv' AS source_file,
+            t.*, if(load_id = 'some', 'upsert', 'snapshot') AS extract, CAST(NULL AS VARCHAR) AS slice,
+            'CRM' AS record_source, load_id || '.csv' AS source_file,
             TIMESTAMP '2026-07-01' AS loaded_at, 'crm.people' AS source_table
         FROM (VALUES
             (DATE '2026-06-01', 1, 'first', 'accepted'),
@@ -151,27 +152,35 @@ def test_every_load_shows_the_rows_it_delivered(db: duckdb.DuckDBPyConnection) -
             (DATE '2026-06-02', 2, 'right', 'accepted'),
             (DATE '2026-06-03', 1, 'same', 'accepted'),
             (DATE '2026-06-04', 1, 'kept out', 'quarantined'),
+            (DATE '2026-06-04', 2, 'some', 'accepted'),
             (DATE '2026-06-05', 1, 'none', 'accepted')
         ) AS t (load_date, load_seq, load_id, status);
         INSERT INTO meta.loads SELECT * REPLACE ('crm.other' AS source_table) FROM meta.loads;
-        CREATE TABLE changes AS FROM (VALUES
+        CREATE TABLE events AS SELECT t.*, l.load_id FROM (VALUES
             (1, 'Delft', 'insert', DATE '2026-06-01', 1),
             (2, 'Gouda', 'insert', DATE '2026-06-01', 1),
             (1, 'Lisse', 'update', DATE '2026-06-02', 1),
             (1, 'Leiden', 'update', DATE '2026-06-02', 2),
+            (1, NULL, 'seen', DATE '2026-06-04', 2),
+            (3, 'Breda', 'insert', DATE '2026-06-04', 2),
+            (4, NULL, 'miss', DATE '2026-06-04', 2),
             (1, NULL, 'delete', DATE '2026-06-05', 1),
-            (2, NULL, 'delete', DATE '2026-06-05', 1)
+            (2, NULL, 'delete', DATE '2026-06-05', 1),
+            (3, NULL, 'delete', DATE '2026-06-05', 1)
         ) AS t (id, city, _op, load_date, load_seq)
+        JOIN meta.loads AS l ON l.load_date = t.load_date AND l.load_seq = t.load_seq
+        WHERE l.source_table = 'crm.people'
         """
     )
     db.execute(
         render(
             "psa/loads_view",
             view=name("loads"),
-            changes="changes",
+            events="events",
             key=["id"],
             columns=["id", "city"],
             source_table="crm.people",
+            of_slice="true",
         )
     )
     found = db.execute("SELECT load_id, id, city, _source_file FROM loads ORDER BY load_date, load_seq, id")
@@ -184,4 +193,6 @@ def test_every_load_shows_the_rows_it_delivered(db: duckdb.DuckDBPyConnection) -
         ("right", 2, "Gouda", "right.csv"),
         ("same", 1, "Leiden", "same.csv"),
         ("same", 2, "Gouda", "same.csv"),
+        ("some", 1, "Leiden", "some.csv"),
+        ("some", 3, "Breda", "some.csv"),
     ]

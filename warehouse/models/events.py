@@ -65,6 +65,7 @@ def select_of(table: PsaTable, events: str) -> str:
         events=events,
         columns=list(table.content_columns),
         source_table=table.full_name,
+        of_slice=table.of_slice("l", "e"),
     )
 
 

@@ -29,6 +29,8 @@ METADATA_COLUMNS = (
     *("_rank", "_position", "_from", "_until", "_differs", "_is_known"),
     *("_tracked", "_tracked_before", "_is_gone", "_was_gone", "_is_seed", "_is_first", "_state_moment"),
     *("_is_empty", "_latest"),
+    *("_old_hash", "_new_hash", "_own_hash", "_until_date", "_until_seq", "_operation", "_is_known"),
+    *("_confirmed", "_is_named", "_slice"),
     *("_hash", "_gained", "_lost", "_rows", "_high", "_low"),
     *("_part", "_driving", "_arrival", "_next", "_turn"),
 )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
 from warehouse.errors import DeclarationError, Place
 from warehouse.project.checks import CheckDecl, Target, read_checks
+from warehouse.project.deliveries import DeliveryShape, Holds, what_it_holds
 from warehouse.project.gates import GateKeys, Gates, gates_of
 from warehouse.project.names import METADATA_COLUMNS, checked_name
 from warehouse.project.origin import DUMP_LOCATION, Origin, OriginShape, read_origin
@@ -97,13 +98,12 @@ class ColumnShape(Shape):
     config: Any = None
 
 
-class _Declared(GateKeys, OriginShape):
+class _Declared(GateKeys, OriginShape, DeliveryShape):
     """The keys that may stand on a source or on one of its tables."""
 
     location: str | None = None
     external: Any = None
     record_source: str | None = None
-    extract: Literal["snapshot"] | None = None
     rename: dict[str, str] = {}
     delimiter: Annotated[str, AfterValidator(_delimiter)] | None = None
     quote: Annotated[str, AfterValidator(_quote)] | None = None
@@ -179,7 +179,6 @@ class SourceTable:
     identifier: str
     location: str
     record_source: str
-    extract: str
     key: tuple[str, ...]
     hash_keys: dict[str, tuple[str, ...]]
     hashdiffs: dict[str, tuple[str, tuple[str, ...]]]
@@ -194,6 +193,17 @@ class SourceTable:
     max_rejects: MaxRejects = MaxRejects()
     listed: tuple[str, ...] = ()
     formers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    holds: Holds = Holds()
+
+    @property
+    def slice(self) -> str | None:
+        """The column that says which part of the source a snapshot is of; None: it is of all."""
+        return self.holds.slice
+
+    @property
+    def extract(self) -> str:
+        """The kind of its deliveries: snapshot, upsert, append or changes."""
+        return self.holds.extract
 
     @property
     def full_name(self) -> str:
@@ -255,7 +265,6 @@ def _source_table(
         identifier=table.identifier or table.name,
         location=_location(table) or _location(source) or default,
         record_source=table.record_source or source.record_source or f"{source.name}.{table.name}".upper(),
-        extract=table.extract or source.extract or "snapshot",
         key=tuple(table.key),
         hash_keys={name: tuple(parts) for name, parts in table.hash_keys.items()},
         hashdiffs={
@@ -272,6 +281,7 @@ def _source_table(
         max_rejects=table.max_rejects or source.max_rejects or MaxRejects(),
         listed=tuple(column.name for column in table.columns),
         formers=_formers(file, at, table),
+        holds=what_it_holds(file, at, source, table, has_key=bool(table.key)),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from warehouse.database import DUCKDB_VERSION, Database, SqlError, first_error_line
 from warehouse.errors import IntegrityError
+from warehouse.project.deliveries import SNAPSHOT
 from warehouse.project.sources import SourceTable
 from warehouse.psa.ledger import Ledger
 from warehouse.psa.loads import Load
@@ -22,6 +23,7 @@ _LOAD_COLUMNS = {
     "record_source": "VARCHAR",
     "_source_file": "VARCHAR",
     "_loaded_at": "TIMESTAMP",
+    "_confirmed": "TIMESTAMP",
 }
 
 
@@ -72,6 +74,7 @@ def _apply(database: Database, table: PsaTable, load: Load) -> None:
     events = events_of(table, [load])
     if events is None:
         return
+    _confirm(database, table, [load])
     database.run(render("psa/remove_from_current", relation=table.current, key=table.key, events=events))
     arriving = render(
         "psa/content_of_one_load", events=events, columns=[*table.content_columns, "_load_date", "_load_seq"]
@@ -84,6 +87,14 @@ def _read_anew(database: Database, table: PsaTable, loads: list[Load]) -> None:
     database.run(render("psa/create_current", relation=table.current, columns=columns))
     if loads:
         _add(database, table, content_of(table, loads))
+        _confirm(database, table, loads)
+
+
+def _confirm(database: Database, table: PsaTable, loads: Sequence[Load]) -> None:
+    """Note which rows the loads confirmed. A snapshot confirms all, which needs no note."""
+    seen = events_of(table, [load for load in loads if load.extract != SNAPSHOT], ("seen",))
+    if seen is not None:
+        database.run(render("psa/confirm", relation=table.current, key=table.key, seen=seen))
 
 
 def _add(database: Database, table: PsaTable, content: str) -> None:
@@ -95,6 +106,7 @@ def _add(database: Database, table: PsaTable, content: str) -> None:
             columns=list(table.content_columns),
             hash64=table.hash64,
             source_table=table.full_name,
+            of_slice=table.of_slice("l", "e"),
         )
     )
 

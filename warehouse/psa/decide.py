@@ -4,34 +4,52 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from warehouse.contract import merged
 from warehouse.database import Database
 from warehouse.errors import UsageError
+from warehouse.project.deliveries import APPEND, SNAPSHOT
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
-from warehouse.psa.chain import Between, Moves, counts_of, keep, rebase, recorded_content, to_store
+from warehouse.psa.chain import (
+    Aftermath,
+    Moves,
+    Shift,
+    aftermath,
+    counts_of,
+    keep,
+    recorded_content,
+    to_store,
+)
 from warehouse.psa.commit import Part, commit_all
 from warehouse.psa.discard import dropped_of, known_columns
 from warehouse.psa.duplicates import choice_note
 from warehouse.psa.hashes import HASH_RULE
 from warehouse.psa.ledger import Ledger
 from warehouse.psa.loads import Load
-from warehouse.psa.read import content_of, with_hash64
+from warehouse.psa.read import (
+    ALL_EVENTS,
+    CHANGE_EVENTS,
+    content_of,
+    events_in,
+    events_of,
+    no_events,
+    with_hash64,
+)
 from warehouse.psa.record import (
     ACCEPTED,
     REJECTED,
-    Content,
     DecisionRecord,
     LoadRecord,
-    Rebased,
     StoredFile,
     read_record,
     record_numbers,
 )
 from warehouse.psa.retention import refuse_pruned
 from warehouse.psa.stage import Before, Kept, Moment, Staged, nothing_before, stage_kept
+from warehouse.psa.stage_named import stage_named_kept
 from warehouse.psa.table import PsaTable
 from warehouse.templates import render
 
@@ -98,29 +116,29 @@ class Decisions:
         if earlier:
             keep(self._database, "content_before", with_hash64(table, content_of(table, earlier)))
             before = Before("temp.content_before", recorded_content(earlier[-1]))
-        moment = Moment(load.load_date, load.load_seq)
-        path = self._incoming / f"{load.load_id}-accepted.parquet"
         whole = Kept(self._file(declared, kept), {now: name for name, now in called.items()})
-        staged = stage_kept(self._database, table, whole, before, moment, path)
-        self._refuse_no_content(table, load, staged)
+        staged = self._staged(table, load, whole, before)
+        # A load that was in history before is kept without the rows that did not count.
+        fewer = max(0, load.rows_read - load.rows_rejected - staged.read)
+        staged = replace(staged, read=staged.read + fewer, duplicates=staged.duplicates + fewer)
         dropped = dropped_of(self._database, whole.path, [c for c in called if called[c] not in observed])
         number = self._ledger.state(declared).log_number + 1
         files: tuple[StoredFile, ...] = ()
         moves: Moves = []
         if staged.stored or not earlier:
+            moment = Moment(load.load_date, load.load_seq, load.slice)
             files, moves = to_store(table, staged, moment, f"{load.load_id}-{number:06d}")
-        rebased: tuple[Rebased, ...] = ()
-        if later:
-            between = Between(
-                predecessor=load.load_id,
-                now=content_of(table, earlier, then=staged.path),
-                content=staged.content,
-                successor=later[0],
-                after=content_of(table, [*earlier, later[0]]),
-                tag=f"{number:06d}",
-            )
-            after, more = rebase(self._database, table, between, self._incoming)
-            rebased, moves = (after,), [*more, *moves]
+        shift = Shift(
+            keys=events_in(table, staged.path, CHANGE_EVENTS),
+            old="FROM temp.content_before" if earlier else no_events(table),
+            new=events_in(table, staged.path, ("insert", "update")),
+            predecessor=load.load_id,
+            later=later,
+            tag=f"{number:06d}",
+        )
+        after = aftermath(self._database, table, shift, self._incoming)
+        self._refuse_no_content(table, load, staged, after)
+        moves = [*after.moves, *moves]
         said = [*drift.sentences(), *choice_note(table, staged.chosen), *dropped.sentences()]
         record = DecisionRecord(
             table=declared.full_name,
@@ -131,12 +149,13 @@ class Decisions:
             predecessor=earlier[-1].load_id if earlier else None,
             files=files,
             superseded=(),
-            counts=counts_of(staged),
+            counts=counts_of(staged, load.extract),
             content=staged.content,
             schema=table.contract.logged,
             hash_rule=HASH_RULE,
             hashes=table.hash_definitions(),
-            rebased=rebased,
+            rebased=after.rebased,
+            restated=after.restated,
         )
         self._gather(table, number, record, moves)
 
@@ -148,25 +167,23 @@ class Decisions:
         table = self._ledger.table(declared)
         number = self._ledger.state(declared).log_number + 1
         files: tuple[StoredFile, ...] = ()
-        rebased: tuple[Rebased, ...] = ()
         superseded: tuple[str, ...] = ()
         moves: Moves = []
+        after = Aftermath()
         if load.status == ACCEPTED:
             earlier, later = self._around(declared, load)
-            upto = [*earlier, load]
-            files, moves = self._whole(table, load, content_of(table, upto), number)
+            files, moves = self._whole(table, load, content_of(table, [*earlier, load]), number)
             superseded = tuple(f for f in (load.changes_file, load.keyframe_file) if f)
-            if later:
-                between = Between(
-                    predecessor=earlier[-1].load_id if earlier else None,
-                    now=content_of(table, earlier) if earlier else None,
-                    content=recorded_content(earlier[-1]) if earlier else Content(0, 0, 0),
-                    successor=later[0],
-                    after=content_of(table, [*upto, later[0]]),
-                    tag=f"{number:06d}",
-                )
-                after, more = rebase(self._database, table, between, self._incoming)
-                rebased, moves = (after,), [*more, *moves]
+            shift = Shift(
+                keys=events_of(table, [load], CHANGE_EVENTS) or no_events(table),
+                old=events_of(table, [load], ("insert", "update")) or no_events(table),
+                new=content_of(table, earlier),
+                predecessor=earlier[-1].load_id if earlier else None,
+                later=later,
+                tag=f"{number:06d}",
+            )
+            after = aftermath(self._database, table, shift, self._incoming)
+            moves = [*after.moves, *moves]
         record = DecisionRecord(
             table=declared.full_name,
             load_id=load.load_id,
@@ -181,7 +198,8 @@ class Decisions:
             schema=table.contract.logged if files else (),
             hash_rule=HASH_RULE,
             hashes=table.hash_definitions(),
-            rebased=rebased,
+            rebased=after.rebased,
+            restated=after.restated,
         )
         self._gather(table, number, record, moves)
 
@@ -198,7 +216,7 @@ class Decisions:
         self._parts = []
 
     def _around(self, declared: SourceTable, load: Load) -> tuple[Sequence[Load], Sequence[Load]]:
-        loads = self._ledger.loads(declared)
+        loads = self._ledger.chain(declared, load.slice)
         earlier = [other for other in loads if other.order < load.order]
         return earlier, [other for other in loads if other.order > load.order]
 
@@ -227,14 +245,39 @@ class Decisions:
     ) -> tuple[tuple[StoredFile, ...], Moves]:
         path = self._incoming / f"{load.load_id}-whole.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
-        copy = render("psa/full_copy", content=content, values=table.values_to_copy())
-        self._database.run(render("psa/write_parquet", select=copy, path=str(path)))
-        rows = load.row_count or 0
+        if load.extract == SNAPSHOT:
+            whole = render("psa/full_copy", content=content, values=table.values_to_copy())
+        else:
+            whole = self._named_whole(table, load, content)
+        self._database.run(render("psa/write_parquet", select=whole, path=str(path)))
+        rows = int(self._database.value(render("psa/rows_in_file", path=str(path))))
         staged = Staged(path, rows, rows, 0, 0, 0, recorded_content(load))
-        moment = Moment(load.load_date, load.load_seq)
+        moment = Moment(load.load_date, load.load_seq, load.slice)
         return to_store(table, staged, moment, f"{load.load_id}-{number:06d}", role="whole")
 
-    def _refuse_no_content(self, table: PsaTable, load: Load, staged: Staged) -> None:
+    def _named_whole(self, table: PsaTable, load: Load, content: str) -> str:
+        """What a load said of the keys it named: nothing of the content else is its own."""
+        named = events_of(table, [load], ALL_EVENTS) or no_events(table)
+        return render(
+            "psa/named_whole",
+            named=named,
+            content=content,
+            key=table.key,
+            columns=list(table.content_columns),
+            values=table.values_to_copy(),
+            load_date=load.load_date,
+            load_seq=load.load_seq,
+        )
+
+    def _staged(self, table: PsaTable, load: Load, whole: Kept, before: Before) -> Staged:
+        """The changes that a load kept whole makes to the content before it."""
+        moment = Moment(load.load_date, load.load_seq, load.slice)
+        path = self._incoming / f"{load.load_id}-accepted.parquet"
+        if load.extract == SNAPSHOT:
+            return stage_kept(self._database, table, whole, before, moment, path)
+        return stage_named_kept(self._database, table, load.extract, whole, (before, moment, path))
+
+    def _refuse_no_content(self, table: PsaTable, load: Load, staged: Staged, after: Aftermath) -> None:
         wrong, fix = None, "deliver a corrected file for its load date, and reject this one"
         if staged.doubled:
             wrong = f"{staged.doubled:,} keys stand several times with different rows"
@@ -243,6 +286,10 @@ class Decisions:
             )
         elif table.has_key and staged.null_keys:
             wrong = f"{staged.null_keys:,} rows have NULL in the key"
+        elif staged.unknown:
+            wrong = f"`operation:` gives no meaning to {', '.join(word for word, _ in staged.unknown)}"
+        elif overwritten := (load.extract == APPEND) * staged.updates + after.overwritten:
+            wrong = f"{overwritten:,} keys were appended by another load with other content"
         if wrong is not None:
             raise UsageError(
                 f"This load cannot be accepted: {wrong}.",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from warehouse.database import Database
 from warehouse.project.sources import SourceTable
-from warehouse.psa.chain import sha256_of
+from warehouse.psa.chain import folder_of, sha256_of
 from warehouse.psa.commit import commit
 from warehouse.psa.hashes import HASH_RULE
 from warehouse.psa.ledger import Ledger
@@ -18,24 +18,26 @@ from warehouse.templates import render
 KEYFRAME = 2.0
 
 
-def write_keyframe_if_due(database: Database, ledger: Ledger, declared: SourceTable, incoming: Path) -> bool:
-    """Write a full copy of the newest content when the changes since the last one have piled up."""
-    head = ledger.head(declared)
+def write_keyframe_if_due(
+    database: Database, ledger: Ledger, declared: SourceTable, incoming: Path, slice: str | None = None
+) -> bool:
+    """Write a full copy of a slice's newest content when the changes since the last one have piled up."""
+    head = ledger.head_of(declared, slice)
     if head is None or head.keyframe_file is not None:
         return False
-    if ledger.rows_since_full_copy(declared) <= KEYFRAME * (head.row_count or 0):
+    if ledger.rows_since_full_copy(declared, slice) <= KEYFRAME * (head.row_count or 0):
         return False
     table = ledger.table(declared)
     copy = render(
         "psa/full_copy",
-        content=content_of(table, ledger.loads(declared)),
+        content=content_of(table, ledger.chain(declared, slice)),
         values=table.values_to_copy(),
     )
     scratch = incoming / f"{head.load_id}.keyframe.parquet"
     scratch.parent.mkdir(parents=True, exist_ok=True)
     database.run(render("psa/write_parquet", select=copy, path=str(scratch)))
     number = ledger.state(declared).log_number + 1
-    path = f"load_date={head.load_date.date().isoformat()}/{head.load_id}-{number:06d}.keyframe.parquet"
+    path = f"{folder_of(slice, head.load_date)}/{head.load_id}-{number:06d}.keyframe.parquet"
     file = StoredFile(path, "keyframe", head.row_count or 0, scratch.stat().st_size, sha256_of(scratch))
     record = FullCopyRecord(table.full_name, head.load_id, file, HASH_RULE, table.hash_definitions())
     commit(table.folder, number, record, [(scratch, table.folder / path)])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from warehouse.contract import Contract, merged
@@ -27,6 +27,7 @@ from warehouse.psa.record import (
     LoadRecord,
     Rebased,
     Record,
+    Restated,
     read_record,
     record_numbers,
 )
@@ -90,12 +91,13 @@ class Ledger(Loads):
         if record.status == ACCEPTED:
             if head is not None and (record.load_date, record.load_seq) < head.order:
                 epoch += 1
-                self._forget_keyframes(declared, record.load_date, record.load_seq)
+                self._forget_keyframes(declared, record.load_date, record.load_seq, record.slice)
             drift = merged(contract, dict(record.schema))
             if drift.contract.stored != contract.stored:
                 epoch += bool(contract.types)
             contract, log_key = drift.contract, record.key
             self._rebase(declared, record.rebased)
+            self._restate(declared, record.restated)
         self._save(declared, state, number, epoch, contract, log_key)
 
     def _folder(self, declared: SourceTable) -> Path:
@@ -111,8 +113,23 @@ class Ledger(Loads):
                 [
                     load.predecessor,
                     *((file.path, file.rows, file.bytes) if file else (None, 0, 0)),
-                    *(counts.new, counts.changed, counts.unchanged, counts.removed),
+                    *(counts.new, counts.changed, counts.unchanged, counts.deleted),
+                    *(counts.duplicate, counts.removed),
                     *(declared.full_name, load.load_id),
+                ],
+            )
+
+    def _restate(self, declared: SourceTable, restated: Sequence[Restated]) -> None:
+        if restated:
+            self._database.run(
+                render("meta/restate_loads"),
+                [
+                    [load.load_id for load in restated],
+                    [load.predecessor for load in restated],
+                    [load.content.rows for load in restated],
+                    [load.content.high for load in restated],
+                    [load.content.low for load in restated],
+                    declared.full_name,
                 ],
             )
 
@@ -121,7 +138,7 @@ class Ledger(Loads):
         state = self.state(declared)
         load = self.find(declared, record.load_id)
         was_accepted = load.status == ACCEPTED
-        self._forget_keyframes(declared, load.load_date, load.load_seq - 1)
+        self._forget_keyframes(declared, load.load_date, load.load_seq - 1, load.slice)
         self._supersede(declared, record.superseded)
         file = record.files[0] if record.files else None
         counts = record.counts or Counts(read=load.rows_read)
@@ -131,7 +148,8 @@ class Ledger(Loads):
             [
                 record.status,
                 record.predecessor,
-                *(counts.new, counts.changed, counts.unchanged, counts.duplicate, counts.removed),
+                *(counts.new, counts.changed, counts.unchanged, counts.deleted),
+                *(counts.duplicate, counts.removed),
                 *((content.rows, content.high, content.low) if content else (None, None, None)),
                 file.path if file and file.role == "changes" else None,
                 *((file.rows, file.bytes) if file else (load.rows_stored, None)),
@@ -142,6 +160,7 @@ class Ledger(Loads):
         if record.note:
             self._database.run(render("meta/add_note"), [record.note, declared.full_name, record.load_id])
         self._rebase(declared, record.rebased)
+        self._restate(declared, record.restated)
         enter_letters(self._database, self._folder(declared), record.table, record.load_id, record.files)
         contract = merged(state.logged, dict(record.schema)).contract
         changes_past = was_accepted or record.status == ACCEPTED
@@ -183,8 +202,10 @@ class Ledger(Loads):
                 [declared.full_name, path],
             )
 
-    def _forget_keyframes(self, declared: SourceTable, load_date: dt.datetime, load_seq: int) -> None:
-        after = [declared.full_name, load_date, load_seq]
+    def _forget_keyframes(
+        self, declared: SourceTable, load_date: dt.datetime, load_seq: int, slice: str | None
+    ) -> None:
+        after = [declared.full_name, slice, load_date, load_seq]
         files = self._database.rows(render("meta/later_keyframes"), after)
         self._supersede(declared, [path for (path,) in files])
         self._database.run(render("meta/forget_keyframes"), after)
@@ -222,6 +243,7 @@ class Ledger(Loads):
                 definition_hash(record.hash_rule, record.hashes),
                 number,
                 *_values(record.extras),
+                record.slice,
             ],
         )
 

@@ -11,14 +11,16 @@ from pathlib import Path
 from warehouse.contract import UNSEEN, Contract, Drift, merged
 from warehouse.database import DUCKDB_VERSION, Database
 from warehouse.errors import DeclarationError, SourceError, did_you_mean
+from warehouse.project.deliveries import CHANGES, SNAPSHOT, UPSERT
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
 from warehouse.psa.chain import (
-    Between,
+    Aftermath,
     Moves,
+    Shift,
+    aftermath,
     counts_of,
     keep,
-    rebase,
     recorded_content,
     rejected_to_store,
     to_store,
@@ -29,7 +31,7 @@ from warehouse.psa.duplicates import choice_note
 from warehouse.psa.hashes import HASH_RULE
 from warehouse.psa.ledger import Ledger
 from warehouse.psa.loads import Load
-from warehouse.psa.read import content_of, with_hash64
+from warehouse.psa.read import CHANGE_EVENTS, content_of, events_in, no_events, with_hash64
 from warehouse.psa.record import (
     ACCEPTED,
     NO_EXTRAS,
@@ -51,9 +53,10 @@ from warehouse.psa.stage import (
     stage_delivery,
     stage_whole,
 )
+from warehouse.psa.stage_named import stage_named, stage_named_whole
 from warehouse.psa.table import PsaTable
 from warehouse.quality.gates import Arrival, failed_gates
-from warehouse.sources.delivery import Delivery
+from warehouse.sources.delivery import Delivery, without
 from warehouse.sources.spool import Spooled
 from warehouse.sources.typed import observed_types
 
@@ -107,6 +110,7 @@ class _Judged:
     drift: Drift
     staged: Staged
     reasons: tuple[str, ...]
+    aftermath: Aftermath
 
 
 @dataclass(frozen=True)
@@ -203,7 +207,7 @@ class Loader:
         moment = Moment(load_date, self._ledger.next_seq(declared, load_date))
         notes = found.notes if isinstance(found, Spooled) else ()
         contract = self._ledger.state(declared).contract
-        whole = found.open()
+        whole = _without_own(found.open(), declared)
         delivery, dropped = without_unknown(whole, declared, contract)
         arrived = _Arrived(declared, delivery, moment, load_id, sources, notes, whole, dropped)
         _refuse_other_case(arrived, contract)
@@ -219,7 +223,7 @@ class Loader:
         if judged.reasons:
             record, moves = self._quarantined(judged, arrived)
         else:
-            record, moves = self._accepted(judged, arrived, ready.chain)
+            record, moves = self._accepted(judged, arrived, ready.chain.earlier)
         dropped = () if judged.reasons else arrived.dropped.sentences()
         record = replace(record, notes=(*record.notes, *dropped, *arrived.notes), extras=extras)
         number = self._ledger.state(arrived.declared).log_number + 1
@@ -245,7 +249,8 @@ class Loader:
         for _ in range(2):
             table = PsaTable.of(self._project, arrived.declared, drift.contract)
             before = self._before(known, table, chain)
-            staged = stage_delivery(self._database, table, delivery, before, arrived.moment, path)
+            stage = stage_delivery if table.declared.extract == SNAPSHOT else stage_named
+            staged = stage(self._database, table, delivery, before, arrived.moment, path)
             if not staged.misfits:
                 break
             # The contract was only a guess for text: let every value speak, and compare again.
@@ -253,6 +258,7 @@ class Loader:
             if drift.texts or any(column in drift.contract.declared for column, _ in staged.misfits):
                 break
         arrival = Arrival(
+            extract=table.declared.extract,
             read=staged.read,
             distinct=staged.read - staged.duplicates,
             rows_before=before.content.rows,
@@ -265,10 +271,29 @@ class Loader:
             gone=_gone(table, staged),
             drift=tuple(drift.sentences()) if known.contract.types else (),
             rules=table.declared.gates,
+            overwritten=staged.updates,
         )
-        reasons = failed_gates(arrival, where=f"{table.full_name}, {delivery.path}")
+        where = f"{table.full_name}, {delivery.path}"
         refusal = too_many(table.declared, staged.read, staged.rejected)
-        return _Judged(table, drift, staged, (*reasons, *([refusal] if refusal else [])))
+        reasons = (*failed_gates(arrival, where=where), *([refusal] if refusal else []))
+        if reasons:
+            return _Judged(table, drift, staged, reasons, Aftermath())
+        after = self._aftermath(table, staged, arrived, chain)
+        reasons = failed_gates(replace(arrival, overwritten_later=after.overwritten), where=where)
+        return _Judged(table, drift, staged, reasons, after)
+
+    def _aftermath(self, table: PsaTable, staged: Staged, arrived: _Arrived, chain: _Chain) -> Aftermath:
+        if not chain.later:
+            return Aftermath()
+        shift = Shift(
+            keys=events_in(table, staged.path, CHANGE_EVENTS),
+            old="FROM temp.content_before" if chain.earlier else no_events(table),
+            new=events_in(table, staged.path, ("insert", "update")),
+            predecessor=arrived.load_id,
+            later=chain.later,
+            tag=f"{self._ledger.state(arrived.declared).log_number + 1:06d}",
+        )
+        return aftermath(self._database, table, shift, self.incoming)
 
     def _first_guess(self, known: PsaTable, delivery: Delivery) -> Drift:
         """How the delivery is read first: text under the known contract, or inferred where it has gaps."""
@@ -286,11 +311,13 @@ class Loader:
         keep(self._database, "content_before", with_hash64(table, content_of(table, chain.earlier)))
         return Before("temp.content_before", content)
 
-    def _accepted(self, judged: _Judged, arrived: _Arrived, chain: _Chain) -> tuple[LoadRecord, Moves]:
-        staged = judged.staged
+    def _accepted(
+        self, judged: _Judged, arrived: _Arrived, earlier: Sequence[Load]
+    ) -> tuple[LoadRecord, Moves]:
+        staged, after = judged.staged, judged.aftermath
         files, moves = to_store(judged.table, staged, arrived.moment, arrived.load_id)
         # A first load is stored even when it has no rows: it shows which columns there are.
-        if not staged.stored and chain.earlier:
+        if not staged.stored and earlier:
             files, moves = (), []
         record = self._record(judged, arrived)
         letters, more = rejected_to_store(judged.table, staged, arrived.moment, arrived.load_id)
@@ -300,17 +327,12 @@ class Loader:
             files=(*files, *letters),
             notes=(*record.notes, *(staged.rejected.notes() if staged.rejected else ())),
             content=staged.content,
-            predecessor=chain.earlier[-1].load_id if chain.earlier else None,
-            counts=counts_of(staged),
+            predecessor=earlier[-1].load_id if earlier else None,
+            counts=counts_of(staged, arrived.declared.extract),
+            rebased=after.rebased,
+            restated=after.restated,
         )
-        if not chain.later:
-            return record, moves
-        now = content_of(judged.table, chain.earlier, then=staged.path)
-        then = content_of(judged.table, [*chain.earlier, chain.later[0]])
-        tag = f"{self._ledger.state(arrived.declared).log_number + 1:06d}"
-        between = Between(arrived.load_id, now, staged.content, chain.later[0], then, tag)
-        rebased, more = rebase(self._database, judged.table, between, self.incoming)
-        return replace(record, rebased=(rebased,)), [*more, *moves]
+        return record, [*after.moves, *moves]
 
     def _quarantined(self, judged: _Judged, arrived: _Arrived) -> tuple[LoadRecord, Moves]:
         """Kept whole, in the types its own values have, so that nothing of it is lost while it waits."""
@@ -318,7 +340,9 @@ class Loader:
         contract = judged.drift.contract
         own = {c: observed.get(c, UNSEEN) for c in {**contract.types, **observed}}
         table = replace(judged.table, contract=replace(contract, types=own, declared={}))
-        staged = stage_whole(self._database, table, arrived.whole, arrived.moment, judged.staged.path)
+        names_keys = arrived.declared.extract in (UPSERT, CHANGES)
+        stage = stage_named_whole if names_keys else stage_whole
+        staged = stage(self._database, table, arrived.whole, arrived.moment, judged.staged.path)
         files, moves = to_store(table, staged, arrived.moment, arrived.load_id, role="whole")
         letters, more = rejected_to_store(table, staged, arrived.moment, arrived.load_id)
         record = replace(
@@ -358,6 +382,23 @@ class Loader:
             hashes=table.hash_definitions(),
             tools={"warehouse": version("warehouse"), "duckdb": DUCKDB_VERSION, "polars": version("polars")},
         )
+
+
+def _without_own(delivery: Delivery, declared: SourceTable) -> Delivery:
+    """The delivery without the columns that say what its rows do and are no data themselves."""
+    holds = declared.holds
+    if holds.operation is None:
+        return delivery
+    if holds.operation.column not in delivery.columns:
+        raise SourceError(
+            f"{declared.full_name} has no column '{holds.operation.column}' in this delivery, and that says "
+            "what each row does.",
+            where=f"{declared.full_name}, {delivery.path} ({declared.place})",
+            fix="name it by `operation: {column: …}`; "
+            + did_you_mean(holds.operation.column, delivery.columns),
+            state="nothing of this delivery was stored",
+        )
+    return without(delivery, [holds.operation.column])
 
 
 def _refuse_missing_key(arrived: _Arrived, is_known: bool) -> None:

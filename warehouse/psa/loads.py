@@ -35,6 +35,9 @@ class Load:
     keyframe_definition: str | None
     hash_definition: str
     is_pruned: bool
+    extract: str
+    slice: str | None
+    rows_rejected: int
 
     @property
     def order(self) -> tuple[dt.datetime, int]:
@@ -106,11 +109,16 @@ class Loads:
         return PsaTable.of(self._project, declared, state.contract)
 
     def loads(self, declared: SourceTable, skip: int = 0) -> list[Load]:
-        """The accepted loads in the order of history, without the first `skip`.
+        """The accepted loads in the order of history, without the first `skip`; those of all slices.
 
         Pruned loads count, but only the newest of them is there: its content is what the kept ones build on.
         """
-        rows = self._database.rows(render("meta/accepted_loads"), [declared.full_name, skip])
+        rows = self._database.rows(render("meta/accepted_loads"), [declared.full_name, True, None, skip])
+        return [Load(*row) for row in rows]
+
+    def chain(self, declared: SourceTable, slice: str | None) -> list[Load]:
+        """The accepted loads of one slice (None: of a table without slices) in the order of history."""
+        rows = self._database.rows(render("meta/accepted_loads"), [declared.full_name, False, slice, 0])
         return [Load(*row) for row in rows]
 
     def bases(self, declared: SourceTable) -> list[Load]:
@@ -155,8 +163,13 @@ class Loads:
         return [load_id for (load_id,) in rows]
 
     def head(self, declared: SourceTable) -> Load | None:
-        """The newest accepted load."""
-        rows = self._database.rows(render("meta/newest_load"), [declared.full_name])
+        """The newest accepted load, of whatever slice."""
+        rows = self._database.rows(render("meta/newest_load"), [declared.full_name, True, None])
+        return Load(*rows[0]) if rows else None
+
+    def head_of(self, declared: SourceTable, slice: str | None) -> Load | None:
+        """The newest accepted load of one slice; None of a table without slices."""
+        rows = self._database.rows(render("meta/newest_load"), [declared.full_name, False, slice])
         return Load(*rows[0]) if rows else None
 
     def has_columns(self, declared: SourceTable) -> bool:
@@ -210,13 +223,13 @@ class Loads:
         )
         return (str(rows[0][0]), str(rows[0][1])) if rows else None
 
-    def next_seq(self, declared: SourceTable, load_date: dt.datetime) -> int:
-        """The number that the next delivery of a load date gets: 1, then 2 for a correction."""
+    def next_seq(self, declared: SourceTable, load_date: dt.datetime, slice: str | None = None) -> int:
+        """The number that the next delivery of a load date (and slice) gets: 1, then 2 for a correction."""
         return int(
             self._database.value(
                 "SELECT coalesce(max(load_seq), 0) + 1 FROM meta.loads "
-                "WHERE source_table = ? AND load_date = ?",
-                [declared.full_name, load_date],
+                "WHERE source_table = ? AND load_date = ? AND slice IS NOT DISTINCT FROM ?",
+                [declared.full_name, load_date, slice],
             )
         )
 
@@ -227,9 +240,13 @@ class Loads:
         )
         return {(path, size, modified_ns) for path, size, modified_ns in rows}
 
-    def rows_since_full_copy(self, declared: SourceTable) -> int:
-        """How many rows were stored since the last keyframe, or since the first load."""
-        return int(self._database.value(render("meta/rows_since_full_copy", source_table=declared.full_name)))
+    def rows_since_full_copy(self, declared: SourceTable, slice: str | None) -> int:
+        """How many rows a slice's loads stored since its last keyframe, or since its first load."""
+        return int(
+            self._database.value(
+                render("meta/rows_since_full_copy", source_table=declared.full_name, slice=slice)
+            )
+        )
 
 
 def _contract(declared: SourceTable, logged: Contract) -> Contract:

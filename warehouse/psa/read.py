@@ -5,45 +5,59 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from warehouse.errors import WarehouseError
 from warehouse.psa.loads import Load
 from warehouse.psa.table import PsaTable
 from warehouse.templates import render
+
+#: Events that change the content.
+CHANGE_EVENTS = ("insert", "update", "delete")
+
+#: All events: `seen` is a delivered row that changed nothing, `miss` a deletion of a key that was not there.
+ALL_EVENTS = (*CHANGE_EVENTS, "seen", "miss")
 
 #: Metadata that content and events carry beside the table's columns.
 ORDER_COLUMNS = ("_load_date", "_load_seq")
 
 
-def events_of(table: PsaTable, loads: Sequence[Load]) -> str | None:
-    """A SELECT of the change events of some accepted loads; None when they stored none.
+def events_of(
+    table: PsaTable, loads: Sequence[Load], operations: Sequence[str] = CHANGE_EVENTS
+) -> str | None:
+    """A SELECT of the events of some accepted loads; None when they stored none.
 
     Columns: the delivered ones, hashes and _row_hash as the file keeps them, _op, _load_date, _load_seq.
     """
     files = [table.folder / load.changes_file for load in loads if load.changes_file]
-    return _events(table, files, _as_stored(table, loads)) if files else None
+    return _events(table, files, _as_stored(table, loads), operations) if files else None
 
 
-def content_of(table: PsaTable, loads: Sequence[Load], *, then: Path | None = None) -> str:
-    """A SELECT of the content after the last of `loads`, which is the chain from its beginning.
+def events_in(table: PsaTable, path: Path, operations: Sequence[str] = CHANGE_EVENTS) -> str:
+    """A SELECT of the events in one file, written under the table's present hashes, as events_of gives it."""
+    return _events(table, [path], True, operations)
 
-    `then` is a file of changes, not yet in the ledger, to apply after them. Columns: as the table's
-    content_columns, with _load_date and _load_seq of the load that last changed the row.
+
+def content_of(table: PsaTable, loads: Sequence[Load]) -> str:
+    """A SELECT of the content after the last of `loads`: of all slices, each a chain from its beginning.
+
+    Columns: as the table's content_columns, with _load_date and _load_seq of the load that last changed the
+    row.
     """
-    base = max((i for i, load in enumerate(loads) if load.keyframe_file), default=None)
+    chains: dict[str | None, list[Load]] = {}
+    for load in loads:
+        chains.setdefault(load.slice, []).append(load)
     files: list[Path] = []
-    if base is not None:
-        files.append(table.folder / str(loads[base].keyframe_file))
-    after = loads if base is None else loads[base + 1 :]
-    files += [table.folder / load.changes_file for load in after if load.changes_file]
-    if then is not None:
-        files.append(then)
-    if not files:
-        raise WarehouseError(f"No load of {table.full_name} has stored anything.")
-    as_stored = _as_stored(table, after) and (
-        base is None or loads[base].keyframe_definition == table.hash_definition
-    )
-    events = _events(table, files, as_stored)
+    as_stored = True
+    for chain in chains.values():
+        base = max((i for i, load in enumerate(chain) if load.keyframe_file), default=None)
+        if base is not None:
+            files.append(table.folder / str(chain[base].keyframe_file))
+            as_stored = as_stored and chain[base].keyframe_definition == table.hash_definition
+        after = chain if base is None else chain[base + 1 :]
+        files += [table.folder / load.changes_file for load in after if load.changes_file]
+        as_stored = as_stored and _as_stored(table, after)
     columns = [*table.content_columns, *ORDER_COLUMNS]
+    if not files:
+        return render("psa/content_of_one_load", events=no_events(table), columns=columns)
+    events = _events(table, files, as_stored, CHANGE_EVENTS)
     if len(files) == 1:
         return render("psa/content_of_one_load", events=events, columns=columns)
     return render("psa/content", events=events, key=table.key, columns=columns)
@@ -62,17 +76,24 @@ def base_events(table: PsaTable, base: Load) -> str:
     )
 
 
+def no_events(table: PsaTable) -> str:
+    """A SELECT of no events, in the shape of events_of."""
+    own = {"_op": "VARCHAR", "_load_date": "TIMESTAMP", "_load_seq": "INTEGER"}
+    return render("models/no_events", columns={**table.content_columns, **own})
+
+
 def with_hash64(table: PsaTable, content: str) -> str:
     """The content with the 64-bit hash that finds unchanged rows."""
     return render("psa/content_with_hash64", content=content, hash64=table.hash64)
 
 
-def _events(table: PsaTable, files: list[Path], hashes_as_stored: bool) -> str:
+def _events(table: PsaTable, files: list[Path], hashes_as_stored: bool, operations: Sequence[str]) -> str:
     return render(
         "psa/stored_events",
         files=[str(file) for file in files],
         schema=table.file_schema,
         values=table.values_to_read(hashes_as_stored=hashes_as_stored),
+        operations=operations,
     )
 
 

@@ -27,14 +27,15 @@ def make_readings(
             relation=table.current,
             columns=shown,
             source_table=table.full_name,
+            of_slice=table.of_slice("l", "e"),
         )
     )
     where = "psa/fragments/file_anywhere" if archives else "psa/fragments/file_in_log"
     identity = [*table.raw_columns, *table.hashes, "_row_hash"]
     database.run(
         render(
-            "psa/changes_view",
-            view=table.view("__changes"),
+            "psa/events_view",
+            view=table.events_view,
             globs=_globs(table, archives),
             file=render(where, folder=f"{table.folder}/"),
             schema=table.file_schema,
@@ -42,6 +43,9 @@ def make_readings(
             source_table=table.full_name,
         )
     )
+    every = list(table.values_to_read(hashes_as_stored=True))
+    changes = table.view("__changes")
+    database.run(render("psa/changes_view", view=changes, events=table.events_view, columns=every))
     events, moment = _with_bases(database, table, bases)
     for reading, template in (("__loads", "loads_view"), ("__at", "at_macro")):
         database.run(
@@ -49,11 +53,12 @@ def make_readings(
                 f"psa/{template}",
                 view=table.view(reading),
                 macro=table.view(reading),
-                changes=events,
+                events=events,
                 key=table.key,
                 columns=shown if table.has_key else identity,
                 source_table=table.full_name,
                 moment=moment,
+                of_slice=table.of_slice("l", "e"),
             )
         )
 
@@ -68,13 +73,13 @@ def _globs(table: PsaTable, archives: Sequence[str]) -> list[str]:
 def _with_bases(database: Database, table: PsaTable, bases: Sequence[Load]) -> tuple[str, str]:
     """The relation that contents are read back from, and the moment that a reading may be asked for."""
     if not bases:
-        return table.view("__changes"), render("psa/fragments/moment")
+        return table.events_view, render("psa/fragments/moment")
     view = relation("_store", f"{table.declared.relation_name}__kept")
     database.run(
         render(
             "psa/kept_events_view",
             view=view,
-            changes=table.view("__changes"),
+            changes=table.events_view,
             paths=[str(table.folder / str(base.keyframe_file)) for base in bases],
             columns=list(table.values_to_read(hashes_as_stored=True)),
             schema=table.file_schema,

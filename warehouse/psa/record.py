@@ -113,8 +113,17 @@ class Mended:
 
 
 @dataclass(frozen=True)
+class Restated:
+    """A later load whose predecessor or content changed, because a load before it came or went."""
+
+    load_id: str
+    predecessor: str | None
+    content: Content
+
+
+@dataclass(frozen=True)
 class LoadRecord:
-    """The record of one load. Times are naive UTC."""
+    """The record of one load. Times are naive UTC. `slice` is None for a table without slices."""
 
     table: str
     load_id: str
@@ -140,6 +149,8 @@ class LoadRecord:
     rebased: tuple[Rebased, ...] = ()
     extras: Extras = NO_EXTRAS
     mends: Mended | None = None
+    restated: tuple[Restated, ...] = ()
+    slice: str | None = None
 
     def to_json(self) -> str:
         """The record as JSON text, one line."""
@@ -187,6 +198,7 @@ class DecisionRecord:
     hash_rule: int
     hashes: dict[str, str]
     rebased: tuple[Rebased, ...] = ()
+    restated: tuple[Restated, ...] = ()
 
     def to_json(self) -> str:
         """The record as JSON text, one line."""
@@ -233,12 +245,12 @@ class OtherRecord(Protocol):
 Record = LoadRecord | FullCopyRecord | DecisionRecord | LettersRecord | OtherRecord
 
 
-def load_identity(table: str, load_date: dt.datetime, sha256: str) -> str:
+def load_identity(table: str, load_date: dt.datetime, sha256: str, slice: str | None = None) -> str:
     """The load_id: a UUID from the SHA-256 of (table, slice, load_date, SHA-256 of the files).
 
     The same delivery has the same id everywhere.
     """
-    text = json.dumps([table, None, load_date.isoformat(), sha256])
+    text = json.dumps([table, slice, load_date.isoformat(), sha256])
     return str(uuid.UUID(bytes=hashlib.sha256(text.encode()).digest()[:16], version=5))
 
 
@@ -387,6 +399,10 @@ def _shared(data: dict[str, Any]) -> dict[str, Any]:
                 tuple(entry["superseded"]),
             )
             for entry in data["rebased"]
+        ),
+        "restated": tuple(
+            Restated(entry["load_id"], entry["predecessor"], Content(**entry["content"]))
+            for entry in data.get("restated", ())
         ),
     }
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.database import Database
+from warehouse.project.deliveries import SNAPSHOT
 from warehouse.project.sources import SourceTable
 from warehouse.psa.hashes import canonical_text
 from warehouse.psa.rowchecks import RowChecks
@@ -77,20 +78,23 @@ def settle(
     write(render("psa/rejected_rows", path=str(rejects.path), key_texts=texts), aside)
     rejects.path.unlink()
     before = _rows_in(database, path)
-    if rejects.unkeyed:
+    if table.declared.extract != SNAPSHOT:
+        select = None  # what is absent means nothing here, and a deletion is said
+    elif rejects.unkeyed:
         select = render("psa/changes_without_deletes", path=str(path))
     else:
         select = render(
             "psa/changes_without_rejected", path=str(path), rejected=str(aside), key_texts=_key_texts(key)
         )
-    filtered = path.with_suffix(".kept.parquet")
-    write(select, filtered)
-    filtered.rename(path)
+    if select is not None:
+        filtered = path.with_suffix(".kept.parquet")
+        write(select, filtered)
+        filtered.rename(path)
     return Rejected(
         aside,
         rejects.rows,
         rejects.lines,
-        rejects.unkeyed,
+        rejects.unkeyed if table.declared.extract == SNAPSHOT else 0,
         before - _rows_in(database, path),
         tuple(sorted(rejects.by_column.items())),
         tuple(rejects.samples),

@@ -37,6 +37,8 @@ class Staged:
     several times with different rows (their number and the first of them); `chosen` are those of which one
     row was taken and the others are duplicates. `misfits` counts, by column, values that are none of an
     inferred type. `rejected` are rows that do not fit what is declared.
+    Where a delivery names keys, `seen` are rows that changed nothing, `misses` deletions of keys that were
+    not there; `unknown` counts operations without a meaning.
     """
 
     path: Path
@@ -51,6 +53,9 @@ class Staged:
     doubled_sample: tuple[str, ...] = ()
     chosen: int = 0
     misfits: tuple[tuple[str, int], ...] = ()
+    seen: int = 0
+    misses: int = 0
+    unknown: tuple[tuple[str, int], ...] = ()
     rejected: Rejected | None = None
 
     @property
@@ -61,7 +66,7 @@ class Staged:
     @property
     def stored(self) -> int:
         """Rows in the file."""
-        return self.inserts + self.updates + self.deletes
+        return self.inserts + self.updates + self.deletes + self.seen + self.misses
 
     @property
     def unchanged(self) -> int:
@@ -79,10 +84,11 @@ class Kept:
 
 @dataclass(frozen=True)
 class Moment:
-    """When in history a load stands."""
+    """When in history a load stands, and in the history of which slice."""
 
     load_date: dt.datetime
     load_seq: int
+    slice: str | None = None
 
 
 def nothing_before(database: Database, table: PsaTable) -> Before:
@@ -103,23 +109,12 @@ def stage_delivery(
     rejects = set_aside(table, path)
     rows = TypedRows(delivery, table.contract, rejects)
     _run_over(database, rows, changes_select(table, _delivered(table, "delivery"), before, moment), path)
-    rejected = _settled(database, table, rejects, path)
-    staged = _summarised(database, table, before, path, rows.rows_read)
+    rejected = settled(database, table, rejects, path)
+    staged = summarised(database, table, before, path, rows.rows_read)
     staged = replace(staged, misfits=tuple(rows.misfits.items()), rejected=rejected)
     if not table.has_key or not _has_doubled_keys(database, table, before, staged):
         return staged
     return _stage_collapsed(database, table, delivery, before, moment, staged)
-
-
-def stage_content(
-    database: Database, table: PsaTable, content: str, before: Before, moment: Moment, path: Path
-) -> Staged:
-    """Write the changes between two contents of the log; `content` is a SELECT with key and _hash64."""
-    columns = [*table.raw_columns, *([] if table.has_key else ["_row_hash"]), "_hash64"]
-    delivered = f"SELECT {', '.join(name(c) for c in columns)} FROM ({content})"
-    _write(database, changes_select(table, delivered, before, moment), path)
-    rows = database.value(f"SELECT count(*) FROM ({content})")
-    return _summarised(database, table, before, path, rows)
 
 
 def stage_whole(
@@ -137,8 +132,8 @@ def stage_whole(
         load_seq=moment.load_seq,
     )
     _run_over(database, rows, select, path)
-    rejected = _settled(database, table, rejects, path)
-    return replace(_summarised(database, table, before, path, rows.rows_read), rejected=rejected)
+    rejected = settled(database, table, rejects, path)
+    return replace(summarised(database, table, before, path, rows.rows_read), rejected=rejected)
 
 
 def changes_select(table: PsaTable, delivered: str, before: Before, moment: Moment) -> str:
@@ -169,7 +164,7 @@ def _delivered(table: PsaTable, relation: str) -> str:
 def _run_over(database: Database, rows: TypedRows, select: str, path: Path) -> None:
     database.bind("delivery", rows.reader())
     try:
-        _write(database, select, path)
+        write(database, select, path)
     except SqlError:
         if rows.error is not None:
             raise rows.error from None
@@ -179,20 +174,22 @@ def _run_over(database: Database, rows: TypedRows, select: str, path: Path) -> N
         rows.close()
 
 
-def _settled(database: Database, table: PsaTable, rejects: Rejects, path: Path) -> Rejected | None:
+def settled(database: Database, table: PsaTable, rejects: Rejects, path: Path) -> Rejected | None:
     """The rejected rows of a pass, if there are any; what their keys keep is no change any more."""
     if not rejects.rows:
         return None
-    return settle(database, table, rejects, path, partial(_write, database))
+    return settle(database, table, rejects, path, partial(write, database))
 
 
-def _write(database: Database, select: str, path: Path) -> None:
+def write(database: Database, select: str, path: Path) -> None:
+    """Write the rows of a SELECT into a new file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     database.finish(render("psa/write_parquet", select=select, path=str(path)))
 
 
-def _summarised(database: Database, table: PsaTable, before: Before, path: Path, read: int) -> Staged:
-    inserts, updates, deletes, null_keys, high, low = database.row(
+def summarised(database: Database, table: PsaTable, before: Before, path: Path, read: int) -> Staged:
+    """What a file of changes against the content `before` means; `read` rows were delivered."""
+    inserts, updates, deletes, seen, misses, null_keys, high, low = database.row(
         render("psa/summary", path=str(path), key=table.file_key)
     )
     lost_high, lost_low = (0, 0)
@@ -211,7 +208,7 @@ def _summarised(database: Database, table: PsaTable, before: Before, path: Path,
         int(before.content.high - lost_high + high) % _MODULO,
         int(before.content.low - lost_low + low) % _MODULO,
     )
-    return Staged(path, read, inserts, updates, deletes, null_keys, content)
+    return Staged(path, read, inserts, updates, deletes, null_keys, content, seen=seen, misses=misses)
 
 
 def _has_doubled_keys(database: Database, table: PsaTable, before: Before, staged: Staged) -> bool:
@@ -239,8 +236,8 @@ def _stage_collapsed(
     staged = _stage_relation(database, table, first.read - first.rejected_rows, before, moment, first.path)
     if not rejects.rows:
         return replace(staged, misfits=first.misfits, chosen=chosen)
-    rejected = _settled(database, table, rejects, first.path)
-    again = _summarised(database, table, before, first.path, first.read)
+    rejected = settled(database, table, rejects, first.path)
+    again = summarised(database, table, before, first.path, first.read)
     return replace(
         again,
         duplicates=staged.duplicates,
@@ -276,7 +273,7 @@ def _stage_relation(
 ) -> Staged:
     """Stage the collapsed delivery of `read` rows that temp.collapsed holds, and drop it."""
     try:
-        _write(database, changes_select(table, _delivered(table, "temp.collapsed"), before, moment), path)
+        write(database, changes_select(table, _delivered(table, "temp.collapsed"), before, moment), path)
         distinct = int(database.value("SELECT count(*) FROM temp.collapsed"))
         doubled = []
         if table.has_key:
@@ -284,12 +281,13 @@ def _stage_relation(
     finally:
         database.run("DROP TABLE temp.collapsed")
     return replace(
-        _summarised(database, table, before, path, read),
+        summarised(database, table, before, path, read),
         duplicates=read - distinct,
         doubled=len(doubled),
-        doubled_sample=tuple(_shown_key(key) for key in doubled[:5]),
+        doubled_sample=tuple(shown_key(key) for key in doubled[:5]),
     )
 
 
-def _shown_key(key: tuple[Any, ...]) -> str:
+def shown_key(key: tuple[Any, ...]) -> str:
+    """A key as messages show it."""
     return " | ".join("NULL" if part is None else str(part) for part in key)

@@ -13,7 +13,7 @@ from warehouse.errors import DeclarationError, did_you_mean
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
 from warehouse.psa.hashes import HASH_RULE, MD5, HashType, canonical_text, hashdiff, key_hash, row_hash
-from warehouse.templates import name, relation, unless_deleted
+from warehouse.templates import name, relation, unless_deleted, unless_key_only
 
 #: What stands in for a key where a table has none: the row's hash, and the number among equal rows.
 ROW_AS_KEY = ("_row_hash", "_occurrence")
@@ -57,6 +57,26 @@ class PsaTable:
         return relation("psa", self.declared.relation_name + reading)
 
     @property
+    def events_view(self) -> str:
+        """The quoted relation of all that its accepted loads stored, which the readings stand on."""
+        return relation("_store", self.declared.relation_name + "__events")
+
+    @property
+    def partitions(self) -> str:
+        """A glob of the folders that hold its loads' files."""
+        return "load_date=*" if self.declared.slice is None else "slice=*/load_date=*"
+
+    def of_slice(self, load: str, row: str) -> str:
+        """The condition that the load `load` is of the slice of the row `row`."""
+        slice = self.declared.slice
+        return "true" if slice is None else f"{load}.slice = {row}.{name(slice)}"
+
+    @property
+    def slice_value(self) -> str:
+        """The slice of a row as an expression; NULL where a table has none."""
+        return "CAST(NULL AS VARCHAR)" if self.declared.slice is None else name(self.declared.slice)
+
+    @property
     def has_key(self) -> bool:
         """Whether a key is declared; without one the row is the key."""
         return bool(self.declared.key)
@@ -64,7 +84,9 @@ class PsaTable:
     @property
     def key(self) -> tuple[str, ...]:
         """The columns that identify a row in the log."""
-        return self.declared.key or ROW_AS_KEY
+        if self.declared.key or self.declared.slice is None:
+            return self.declared.key or ROW_AS_KEY
+        return (self.declared.slice, *ROW_AS_KEY)
 
     @property
     def first_names(self) -> dict[str, str]:
@@ -144,6 +166,25 @@ class PsaTable:
             row_identity = {"_row_hash": MD5.to_bytes("_row_hash")}
         kept = {alias: unless_deleted(expression) for alias, expression in hashes.items()}
         return {**self._as_in_files(), **row_identity, **kept}
+
+    def values_as_delivered(self) -> dict[str, str]:
+        """What a delivery kept whole holds, as expressions over its rows."""
+        return {**self._as_in_files(), "_row_hash": self.row_hash, **self.hashes}
+
+    def values_to_name(self) -> dict[str, str]:
+        """What a file of changes holds where a delivery names keys, as expressions over the named rows."""
+        values = self.values_as_delivered()
+        if not self.has_key:
+            values["_row_hash"] = MD5.to_bytes("_row_hash")
+        return self._key_or_all(values)
+
+    def values_to_restate(self) -> dict[str, str]:
+        """What a file of changes holds, as expressions over events that were read back."""
+        return self._key_or_all(self.values_to_copy())
+
+    def _key_or_all(self, values: dict[str, str]) -> dict[str, str]:
+        """The key always, everything else in events that have a row."""
+        return {c: value if c in self.file_key else unless_key_only(value) for c, value in values.items()}
 
     def values_to_copy(self) -> dict[str, str]:
         """What a full copy holds, as expressions over a content."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from warehouse.database import Database, SqlError, first_error_line
 from warehouse.errors import IntegrityError
@@ -113,9 +114,9 @@ def _wrong_contents(database: Database, ledger: Ledger, declared: SourceTable) -
                     declared.full_name, about, f"{rows:,} rows do not have the hash they are stored with"
                 )
         recomputed = {
-            (load_date, load_seq): (rows, int(high) % _MODULO, int(low) % _MODULO)
-            for load_date, load_seq, rows, high, low in database.rows(
-                render("psa/recomputed_fingerprints", events=events, key=table.key)
+            (slice, load_date, load_seq): (rows, int(high) % _MODULO, int(low) % _MODULO)
+            for slice, load_date, load_seq, rows, high, low in database.rows(
+                render("psa/recomputed_fingerprints", events=events, key=table.key, slice=table.slice_value)
             )
         }
     except SqlError as error:
@@ -125,12 +126,13 @@ def _wrong_contents(database: Database, ledger: Ledger, declared: SourceTable) -
 
 
 def _wrong_fingerprints(
-    declared: SourceTable, loads: Sequence[Load], recomputed: dict[tuple[object, int], tuple[int, int, int]]
+    declared: SourceTable, loads: Sequence[Load], recomputed: Mapping[Any, tuple[int, int, int]]
 ) -> Iterator[Finding]:
-    content = (0, 0, 0)
+    contents: dict[str | None, tuple[int, int, int]] = {}
     for load in loads:
-        # A load that changed nothing has no events: its content is the one before it.
-        content = recomputed.get(load.order, content)
+        # A load that changed nothing has no events: its content is the one before it, of its slice.
+        content = recomputed.get((load.slice, *load.order), contents.get(load.slice, (0, 0, 0)))
+        contents[load.slice] = content
         if content != (load.row_count, load.high, load.low):
             yield Finding(
                 declared.full_name,

@@ -11,21 +11,24 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from warehouse.errors import SourceError
+from warehouse.project.deliveries import APPEND
 from warehouse.project.gates import FREEZE, QUARANTINE, REFUSE, Gates
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """What a gate judges: a staged delivery beside its predecessor's content.
+    """What a gate judges: a staged delivery beside its predecessor's content. `extract` is its kind.
 
     Rows: `read` in the delivery, `distinct` without identical ones. `earlier` are the distinct rows of the
     accepted loads before it, newest last. `gone` counts the keys that the content before (`rows_before`) has
     and the delivery lacks; None where absence means nothing. `became_text` names columns that would turn from
     numbers, dates or booleans to text, or do not fit their declared type; `drift` says in sentences what
     changed in the columns. `broken_checks` are checks marked as gates that failed. `key` and `doubled_sample`
-    are for the message.
+    are for the message. `overwritten` counts keys with other content before it, `overwritten_later` keys of
+    later `append` loads with other content than it brings.
     """
 
+    extract: str
     read: int
     distinct: int
     rows_before: int
@@ -39,6 +42,8 @@ class Arrival:
     drift: tuple[str, ...] = ()
     broken_checks: tuple[str, ...] = ()
     rules: Gates = field(default_factory=Gates)
+    overwritten: int = 0
+    overwritten_later: int = 0
 
     @property
     def is_empty_after_full(self) -> bool:
@@ -131,6 +136,15 @@ def broken_check(arrival: Arrival) -> Objection | None:
     return Objection(f"checks on load failed: {'; '.join(arrival.broken_checks)}")
 
 
+def appended_again(arrival: Arrival) -> Objection | None:
+    """What was appended once is never changed: the same key with other content contradicts it."""
+    overwritten = (arrival.extract == APPEND) * arrival.overwritten + arrival.overwritten_later
+    if not overwritten:
+        return None
+    key = ", ".join(arrival.key)
+    return Objection(f"{overwritten:,} keys ({key}) were appended by another load with other content")
+
+
 GATES: tuple[Gate, ...] = (
     empty_after_full,
     keys_gone,
@@ -140,6 +154,7 @@ GATES: tuple[Gate, ...] = (
     type_drift,
     frozen_columns,
     broken_check,
+    appended_again,
 )
 
 

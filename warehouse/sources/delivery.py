@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -60,6 +60,17 @@ class Delivery:
         Raises SourceError, which names the line where the format knows lines.
         """
         return self.read(wanted or {})
+
+
+def without(delivery: Delivery, columns: Iterable[str]) -> Delivery:
+    """The delivery without columns that are no data; their values still stand in its batches."""
+    hidden = set(columns)
+    kinds = delivery.kinds
+    return replace(
+        delivery,
+        columns=tuple(column for column in delivery.columns if column not in hidden),
+        kinds=kinds and (lambda: {c: kind for c, kind in kinds().items() if c not in hidden}),
+    )
 
 
 def lazy_batches(

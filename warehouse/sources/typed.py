@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from warehouse.contract import UNSEEN, Contract, stored_type, struct_fields
 from warehouse.errors import SourceError
+from warehouse.project.deliveries import Holds
 from warehouse.sources.delivery import Delivery
 from warehouse.sources.rejects import Rejects
 from warehouse.sources.texts import infer_text, misfits, typed_text
@@ -22,11 +23,21 @@ class TypedRows:
     After the pass, `rows_read` is their number and `misfits` counts, by column, values that are none of the
     contract's type (they are NULL in the batches). With `rejects`, rows that do not fit a declared type go
     there and are no part of the batches; they count in `rows_read` alone.
+
+    With `named` each row has its _position (from 0) and its _operation: the text in the column that it names,
+    which must be one of its words, if it has any.
     """
 
-    def __init__(self, delivery: Delivery, contract: Contract, rejects: Rejects | None = None) -> None:
+    def __init__(
+        self,
+        delivery: Delivery,
+        contract: Contract,
+        rejects: Rejects | None = None,
+        named: Holds | None = None,
+    ) -> None:
         self.rows_read = 0
         self.misfits: dict[str, int] = {}
+        self._named = named
         self.error: SourceError | None = None
         self._delivery = delivery
         self._contract = contract
@@ -45,8 +56,10 @@ class TypedRows:
                 fix="deliver at least one row, so that it is known which columns there are",
                 state="nothing of this delivery was stored",
             )
-        empty = pl.DataFrame(schema={c: polars_type(k) for c, k in self._contract.types.items()})
-        schema = empty.to_arrow().schema
+        columns = {c: polars_type(k) for c, k in self._contract.types.items()}
+        if self._named is not None:
+            columns |= {"_position": pl.Int64(), "_operation": pl.String()}
+        schema = pl.DataFrame(schema=columns).to_arrow().schema
         return pa.RecordBatchReader.from_batches(  # type: ignore[attr-defined]
             schema, self._arrow_batches(schema)
         )
@@ -87,14 +100,40 @@ class TypedRows:
         """The batch in the contract's types, without the rows that are rejected."""
         self._wrong = {}
         typed = self._typed(batch)
+        batch, misfits = self._numbered(batch)
+        typed = typed.with_columns(*self._numbers(batch)) if self._named is not None else typed
         declared = self._contract.declared if self._rejects is not None else {}
         for column, mask in self._wrong.items():
             if column not in declared:
                 self.misfits[column] = self.misfits.get(column, 0) + int(mask.sum())
         if self._rejects is None:
             return typed
-        misfits = {c: (declared[c], mask) for c, mask in self._wrong.items() if c in declared}
+        misfits |= {c: (declared[c], mask) for c, mask in self._wrong.items() if c in declared}
         return self._rejects.take_rows(self._delivery, batch, typed, misfits)
+
+    def _numbered(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, tuple[str, pl.Series]]]:
+        """The batch, and the rows whose operation has no meaning."""
+        import polars as pl
+
+        operation = self._named.operation if self._named is not None else None
+        words = (*operation.present, *operation.deleted) if operation is not None else ()
+        if operation is None or not words:
+            return batch, {}
+        given = batch[operation.column].cast(pl.String).fill_null("")
+        wrong = ~given.is_in(words)
+        kind = f"operation ({', '.join(words)})"
+        return batch.with_columns(given), {operation.column: (kind, wrong)} if wrong.any() else {}
+
+    def _numbers(self, batch: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+        """Where each row stands, and what it is to do."""
+        import polars as pl
+
+        start = self.rows_read - batch.height
+        positions = pl.int_range(start, self.rows_read, dtype=pl.Int64, eager=True).alias("_position")
+        operation = self._named.operation if self._named is not None else None
+        if operation is None:
+            return positions, pl.Series("_operation", [None], dtype=pl.String).new_from_index(0, batch.height)
+        return positions, batch[operation.column].cast(pl.String).alias("_operation")
 
     def _typed(self, batch: pl.DataFrame) -> pl.DataFrame:
         import polars as pl

@@ -13,13 +13,16 @@ SELECT
     keyframe_file,
     keyframe_definition,
     hash_definition,
-    pruned_at IS NOT NULL AS is_pruned
+    pruned_at IS NOT NULL AS is_pruned,
+    extract,
+    slice,
+    rows_rejected
 FROM (
     SELECT
         *,
-        row_number() OVER (ORDER BY load_date, load_seq) AS _position
+        row_number() OVER (ORDER BY load_date, load_seq, log_number) AS _position
     FROM meta.loads
-    WHERE source_table = ? AND status = 'accepted'
+    WHERE source_table = ? AND status = 'accepted' AND (? OR slice IS NOT DISTINCT FROM ?)
 )
 WHERE _position > ? AND (pruned_at IS NULL OR keyframe_file IS NOT NULL)
 ORDER BY _position

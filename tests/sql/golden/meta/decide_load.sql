@@ -5,6 +5,7 @@ SET
     rows_new = ?,
     rows_changed = ?,
     rows_unchanged = ?,
+    rows_deleted = ?,
     rows_duplicate = ?,
     rows_removed = ?,
     row_count = ?,

@@ -66,6 +66,17 @@ SELECT
     ) AS size_bytes
 UNION ALL
 SELECT
+    'psa' AS table_schema,
+    'crm__members' AS table_name,
+    'source' AS kind,
+    (SELECT count(*) FROM "_store"."crm__members") AS row_count,
+    (
+        SELECT CAST(coalesce(sum(bytes_stored + coalesce(keyframe_bytes, 0)), 0) AS BIGINT)
+        FROM meta.loads
+        WHERE source_table = 'crm.members'
+    ) AS size_bytes
+UNION ALL
+SELECT
     'marts' AS table_schema,
     'big_cities' AS table_name,
     'view' AS kind,

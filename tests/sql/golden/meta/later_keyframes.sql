@@ -1,3 +1,3 @@
 SELECT keyframe_file
 FROM meta.loads
-WHERE source_table = ? AND (load_date, load_seq) > (?, ?) AND keyframe_file IS NOT NULL
+WHERE source_table = ? AND slice IS NOT DISTINCT FROM ? AND (load_date, load_seq) > (?, ?) AND keyframe_file IS NOT NULL

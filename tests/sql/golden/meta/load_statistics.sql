@@ -82,3 +82,15 @@ SELECT
     CAST(max(("id", "friend")) AS VARCHAR) AS max_key
 FROM "psa"."crm__friends__loads"
 GROUP BY load_date, load_seq, load_id
+UNION ALL
+SELECT
+    'crm.members' AS source_table,
+    load_date,
+    load_seq,
+    load_id,
+    count(*) AS records,
+    count(DISTINCT "id") AS distinct_keys,
+    CAST(min("id") AS VARCHAR) AS min_key,
+    CAST(max("id") AS VARCHAR) AS max_key
+FROM "psa"."crm__members__loads"
+GROUP BY load_date, load_seq, load_id

@@ -13,8 +13,11 @@ SELECT
     keyframe_file,
     keyframe_definition,
     hash_definition,
-    pruned_at IS NOT NULL AS is_pruned
+    pruned_at IS NOT NULL AS is_pruned,
+    extract,
+    slice,
+    rows_rejected
 FROM meta.loads
-WHERE source_table = ? AND status = 'accepted'
-ORDER BY load_date DESC, load_seq DESC
+WHERE source_table = ? AND status = 'accepted' AND (? OR slice IS NOT DISTINCT FROM ?)
+ORDER BY load_date DESC, load_seq DESC, log_number DESC
 LIMIT 1

@@ -13,6 +13,9 @@ SELECT
     keyframe_file,
     keyframe_definition,
     hash_definition,
-    pruned_at IS NOT NULL AS is_pruned
+    pruned_at IS NOT NULL AS is_pruned,
+    extract,
+    slice,
+    rows_rejected
 FROM meta.loads
 WHERE source_table = ? AND load_id = ?

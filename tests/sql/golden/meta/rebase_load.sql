@@ -7,5 +7,7 @@ SET
     rows_new = ?,
     rows_changed = ?,
     rows_unchanged = ?,
+    rows_deleted = ?,
+    rows_duplicate = ?,
     rows_removed = ?
 WHERE source_table = ? AND load_id = ?

@@ -1,4 +1,4 @@
 SELECT
     "id",
     _hash64
-FROM temp.content_before
+FROM temp.nothing_before

@@ -1,27 +1,12 @@
 CREATE OR REPLACE VIEW "psa"."crm__customers__changes" AS
 SELECT
-    e._op,
-    e."id" AS "id",
-    e."city" AS "city",
-    e."name" AS "name",
-    e."phone" AS "phone",
-    e."since" AS "since",
-    CAST(e."customer_hk" AS UUID) AS "customer_hk",
-    CAST(e."customer_hashdiff" AS UUID) AS "customer_hashdiff",
-    CAST(e._row_hash AS UUID) AS "_row_hash",
-    l.load_date,
-    l.load_seq,
-    l.load_id,
-    l.record_source,
-    l.source_file AS _source_file,
-    l.loaded_at AS _loaded_at
-FROM read_parquet(
-    ['/project/psa/crm/customers/*/*.parquet'],
-    schema = MAP {'id': {name: 'id', type: 'BIGINT', default_value: NULL}, 'city': {name: 'city', type: 'VARCHAR', default_value: NULL}, 'name': {name: 'name', type: 'VARCHAR', default_value: NULL}, 'phone': {name: 'phone', type: 'BIGINT', default_value: NULL}, 'since': {name: 'since', type: 'DATE', default_value: NULL}, 'customer_hk': {name: 'customer_hk', type: 'BLOB', default_value: NULL}, 'customer_hashdiff': {name: 'customer_hashdiff', type: 'BLOB', default_value: NULL}, '_row_hash': {name: '_row_hash', type: 'BLOB', default_value: NULL}, '_op': {name: '_op', type: 'VARCHAR', default_value: NULL}, '_load_date': {name: '_load_date', type: 'TIMESTAMP', default_value: NULL}, '_load_seq': {name: '_load_seq', type: 'INTEGER', default_value: NULL}},
-    filename = '_file',
-    hive_partitioning = false
-) AS e
-JOIN meta.loads AS l
-    ON l.source_table = 'crm.customers'
-    AND l.status = 'accepted'
-    AND '/project/psa/crm/customers/' || l.changes_file = e._file
+    _op,
+    "id", "city", "name", "phone", "since", "customer_hk", "customer_hashdiff", "_row_hash",
+    load_date,
+    load_seq,
+    load_id,
+    record_source,
+    _source_file,
+    _loaded_at
+FROM "_store"."crm__customers__events"
+WHERE _op IN ('insert', 'update', 'delete')

@@ -15,6 +15,7 @@ FROM (WITH events AS (
     _load_date,
     _load_seq
 FROM read_parquet(['/project/psa/crm/customers/load_date=2026-06-01/3bd12359-95a6-5f12-b0e6-ef6520fc16a7.parquet', '/project/psa/crm/customers/load_date=2026-06-02/a92372a3-9636-5dd9-9ed7-0e9a89377b96.parquet', '/project/psa/crm/customers/load_date=2026-06-03/3ed2798b-5b00-5d98-8253-38a367334e2b-000003.parquet', '/project/psa/crm/customers/load_date=2026-06-04/cfc3e419-8344-58a8-b3c2-b4d391f1c7c6.parquet', '/project/psa/crm/customers/load_date=2026-06-05/bc544c73-17ca-5608-93dd-5a436b6adab6.parquet'], schema = MAP {'id': {name: 'id', type: 'BIGINT', default_value: NULL}, 'city': {name: 'city', type: 'VARCHAR', default_value: NULL}, 'name': {name: 'name', type: 'VARCHAR', default_value: NULL}, 'phone': {name: 'phone', type: 'BIGINT', default_value: NULL}, 'since': {name: 'since', type: 'DATE', default_value: NULL}, 'customer_hk': {name: 'customer_hk', type: 'BLOB', default_value: NULL}, 'customer_hashdiff': {name: 'customer_hashdiff', type: 'BLOB', default_value: NULL}, '_row_hash': {name: '_row_hash', type: 'BLOB', default_value: NULL}, '_op': {name: '_op', type: 'VARCHAR', default_value: NULL}, '_load_date': {name: '_load_date', type: 'TIMESTAMP', default_value: NULL}, '_load_seq': {name: '_load_seq', type: 'INTEGER', default_value: NULL}}, hive_partitioning = false)
+WHERE _op IN ('insert', 'update', 'delete')
 ),
 ranked AS (
     SELECT

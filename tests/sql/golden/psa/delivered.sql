@@ -1,4 +1,4 @@
 SELECT
-    "id", "city", "name", "phone", "since",
-    hash("id", "city", "name", "phone", "since") AS _hash64
+    "id", "level", "_is_gone",
+    hash("id", "level") AS _hash64
 FROM temp.collapsed

@@ -1,7 +1,7 @@
 SELECT
     "id" AS "id",
-    "city" AS "city",
-    "name" AS "name",
-    "phone" AS "phone",
-    "since" AS "since"
-FROM read_parquet(['/project/psa/crm/customers/kept/load_date=2026-06-06/85109f31-14a6-5b62-9c1b-acc5a9bf2f2d.parquet'], schema = MAP {'id': {name: 'id', type: 'BIGINT', default_value: NULL}, 'city': {name: 'city', type: 'VARCHAR', default_value: NULL}, 'name': {name: 'name', type: 'VARCHAR', default_value: NULL}, 'phone': {name: 'phone', type: 'BIGINT', default_value: NULL}, 'since': {name: 'since', type: 'DATE', default_value: NULL}}, hive_partitioning = false)
+    "level" AS "level",
+    _position AS "_position",
+    _operation AS "_operation",
+    _op AS "_op"
+FROM read_parquet(['/project/psa/crm/members/kept/load_date=2026-06-01/701d4aba-7820-5090-9dd0-31ee88e81927-000005.parquet'], schema = MAP {'id': {name: 'id', type: 'BIGINT', default_value: NULL}, 'level': {name: 'level', type: 'VARCHAR', default_value: NULL}, '_position': {name: '_position', type: 'BIGINT', default_value: NULL}, '_operation': {name: '_operation', type: 'VARCHAR', default_value: NULL}, '_op': {name: '_op', type: 'VARCHAR', default_value: NULL}}, hive_partitioning = false)

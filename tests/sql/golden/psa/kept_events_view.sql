@@ -8,7 +8,7 @@ SELECT
     record_source,
     _source_file,
     _loaded_at
-FROM "psa"."crm__orders__changes"
+FROM "_store"."crm__orders__events"
 UNION ALL
 SELECT
     e._op,

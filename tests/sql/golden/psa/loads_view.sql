@@ -8,7 +8,9 @@ WITH loads AS (
         source_file,
         loaded_at,
         pruned_at,
-        row_number() OVER (ORDER BY load_date, load_seq) AS _position
+        extract,
+        slice,
+        row_number() OVER (ORDER BY load_date, load_seq, slice) AS _position
     FROM meta.loads
     WHERE source_table = 'crm.customers' AND status = 'accepted'
 ),
@@ -16,10 +18,19 @@ events AS (
     SELECT
         c."id", c."city", c."name", c."phone", c."since", c."customer_hk", c."customer_hashdiff", c."_row_hash",
         c._op,
-        l._position AS _from,
-        lead(l._position) OVER (PARTITION BY c."id" ORDER BY l._position) AS _until
-    FROM "psa"."crm__customers__changes" AS c
-    JOIN loads AS l ON l.load_date = c.load_date AND l.load_seq = c.load_seq
+        l._position,
+        l.extract <> 'snapshot' AND c._op IN ('insert', 'update', 'seen') AS _is_named
+    FROM "_store"."crm__customers__events" AS c
+    JOIN loads AS l ON l.load_id = c.load_id
+),
+states AS (
+    SELECT
+        "id", "city", "name", "phone", "since", "customer_hk", "customer_hashdiff", "_row_hash",
+        _op,
+        _position AS _from,
+        lead(_position) OVER (PARTITION BY "id" ORDER BY _position) AS _until
+    FROM events
+    WHERE _op IN ('insert', 'update', 'delete')
 )
 SELECT
     e."id", e."city", e."name", e."phone", e."since", e."customer_hk", e."customer_hashdiff", e."_row_hash",
@@ -29,6 +40,22 @@ SELECT
     l.record_source,
     l.source_file AS _source_file,
     l.loaded_at AS _loaded_at
-FROM events AS e
-JOIN loads AS l ON l._position >= e._from AND (e._until IS NULL OR l._position < e._until)
-WHERE e._op <> 'delete' AND l.pruned_at IS NULL
+FROM states AS e
+JOIN loads AS l ON l._position >= e._from AND (e._until IS NULL OR l._position < e._until) AND true
+WHERE e._op <> 'delete' AND l.extract = 'snapshot' AND l.pruned_at IS NULL
+UNION ALL
+SELECT
+    e."id", e."city", e."name", e."phone", e."since", e."customer_hk", e."customer_hashdiff", e."_row_hash",
+    l.load_date,
+    l.load_seq,
+    l.load_id,
+    l.record_source,
+    l.source_file AS _source_file,
+    l.loaded_at AS _loaded_at
+FROM events AS n
+JOIN states AS e
+    ON n."id" = e."id"
+    AND n._position >= e._from
+    AND (e._until IS NULL OR n._position < e._until)
+JOIN loads AS l ON l._position = n._position
+WHERE n._is_named AND e._op <> 'delete' AND l.pruned_at IS NULL

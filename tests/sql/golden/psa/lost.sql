@@ -7,6 +7,6 @@ FROM (
     SEMI JOIN (
         SELECT "id" AS "id"
         FROM read_parquet('/project/psa/.incoming/85109f31-14a6-5b62-9c1b-acc5a9bf2f2d-accepted.parquet', hive_partitioning = false)
-        WHERE _op <> 'insert'
+        WHERE _op IN ('update', 'delete')
     ) AS c ON b."id" = c."id"
 )

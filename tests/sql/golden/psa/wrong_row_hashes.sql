@@ -4,13 +4,18 @@ SELECT
     count(*) AS rows
 FROM (SELECT
     "id" AS "id",
-    "friend" AS "friend",
+    "level" AS "level",
     CAST(_row_hash AS UUID) AS "_row_hash",
     _op,
     _load_date,
     _load_seq
-FROM read_parquet(['/project/psa/crm/friends/load_date=2026-06-01/c1b11a5f-6c2d-5abb-9323-8f7f838f2d0d.parquet'], schema = MAP {'id': {name: 'id', type: 'BIGINT', default_value: NULL}, 'friend': {name: 'friend', type: 'BIGINT', default_value: NULL}, '_row_hash': {name: '_row_hash', type: 'BLOB', default_value: NULL}, '_op': {name: '_op', type: 'VARCHAR', default_value: NULL}, '_load_date': {name: '_load_date', type: 'TIMESTAMP', default_value: NULL}, '_load_seq': {name: '_load_seq', type: 'INTEGER', default_value: NULL}}, hive_partitioning = false))
-WHERE _op <> 'delete' AND CAST(unhex(md5(concat_ws('||', 'friend=' || CAST("friend" AS VARCHAR),
-        'id=' || CAST("id" AS VARCHAR)))) AS UUID) <> _row_hash
+FROM read_parquet(['/project/psa/crm/members/load_date=2026-06-01/701d4aba-7820-5090-9dd0-31ee88e81927-000006.parquet', '/project/psa/crm/members/load_date=2026-06-02/89ab7b93-505d-574d-94e5-58c2226fe88e-000006.parquet', '/project/psa/crm/members/load_date=2026-06-03/df51d573-ba3d-50ce-ac73-991dc5b8c8a8-000003.parquet'], schema = MAP {'id': {name: 'id', type: 'BIGINT', default_value: NULL}, 'level': {name: 'level', type: 'VARCHAR', default_value: NULL}, '_row_hash': {name: '_row_hash', type: 'BLOB', default_value: NULL}, '_op': {name: '_op', type: 'VARCHAR', default_value: NULL}, '_load_date': {name: '_load_date', type: 'TIMESTAMP', default_value: NULL}, '_load_seq': {name: '_load_seq', type: 'INTEGER', default_value: NULL}}, hive_partitioning = false)
+WHERE _op IN ('insert', 'update', 'delete'))
+WHERE _op <> 'delete' AND CAST(unhex(md5(concat_ws('||', 'id=' || CAST("id" AS VARCHAR),
+        'level=' || CASE
+    WHEN contains(CAST("level" AS VARCHAR), '\') OR contains(CAST("level" AS VARCHAR), '|') OR contains(CAST("level" AS VARCHAR), '=')
+        THEN replace(replace(replace(CAST("level" AS VARCHAR), '\', '\\'), '|', '\|'), '=', '\=')
+    ELSE CAST("level" AS VARCHAR)
+END))) AS UUID) <> _row_hash
 GROUP BY _load_date, _load_seq
 ORDER BY _load_date, _load_seq

@@ -35,11 +35,13 @@ FROM (SELECT
     _op,
     _load_date,
     _load_seq
-FROM read_parquet(['/project/cold/crm/orders/load_date=2026-06-03/b760620d-42aa-5885-a5e3-9d0d270f911b.parquet', '/project/cold/crm/orders/load_date=2026-06-04/f017887c-27cc-575a-9692-dc5974b9ddf4.parquet', '/project/psa/crm/orders/load_date=2026-06-05/3c81ac45-e0a7-5344-b38d-e01ec4c813df.parquet'], schema = MAP {'shop': {name: 'shop', type: 'VARCHAR', default_value: NULL}, 'number': {name: 'number', type: 'BIGINT', default_value: NULL}, 'id': {name: 'id', type: 'BIGINT', default_value: NULL}, 'order_hk': {name: 'order_hk', type: 'BLOB', default_value: NULL}, '_row_hash': {name: '_row_hash', type: 'BLOB', default_value: NULL}, '_op': {name: '_op', type: 'VARCHAR', default_value: NULL}, '_load_date': {name: '_load_date', type: 'TIMESTAMP', default_value: NULL}, '_load_seq': {name: '_load_seq', type: 'INTEGER', default_value: NULL}}, hive_partitioning = false)) AS e
+FROM read_parquet(['/project/cold/crm/orders/load_date=2026-06-03/b760620d-42aa-5885-a5e3-9d0d270f911b.parquet', '/project/cold/crm/orders/load_date=2026-06-04/f017887c-27cc-575a-9692-dc5974b9ddf4.parquet', '/project/psa/crm/orders/load_date=2026-06-05/3c81ac45-e0a7-5344-b38d-e01ec4c813df.parquet'], schema = MAP {'shop': {name: 'shop', type: 'VARCHAR', default_value: NULL}, 'number': {name: 'number', type: 'BIGINT', default_value: NULL}, 'id': {name: 'id', type: 'BIGINT', default_value: NULL}, 'order_hk': {name: 'order_hk', type: 'BLOB', default_value: NULL}, '_row_hash': {name: '_row_hash', type: 'BLOB', default_value: NULL}, '_op': {name: '_op', type: 'VARCHAR', default_value: NULL}, '_load_date': {name: '_load_date', type: 'TIMESTAMP', default_value: NULL}, '_load_seq': {name: '_load_seq', type: 'INTEGER', default_value: NULL}}, hive_partitioning = false)
+WHERE _op IN ('insert', 'update', 'delete')) AS e
 JOIN meta.loads AS l
     ON l.source_table = 'crm.orders'
     AND l.status = 'accepted'
     AND l.load_date = e._load_date
-    AND l.load_seq = e._load_seq)
+    AND l.load_seq = e._load_seq
+    AND true)
 )
 WHERE _rank = 1

@@ -1,1 +1,1 @@
-'/project/psa/crm/friends/' || l.changes_file
+'/project/psa/crm/members/' || l.changes_file

@@ -1,0 +1,115 @@
+"""What a delivery of a source table holds, as the schema YAML declares it: everything, or only what is new.
+
+extract: snapshot | upsert | append | changes
+operation: {column: op, insert: [c, r], update: [u], delete: [d]}     # of changes; these are the defaults
+order_by: lsn                                                         # rows of one key; default: position
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import field_validator
+
+from warehouse.errors import DeclarationError
+from warehouse.project.shape import Names, Shape
+from warehouse.project.yamlfile import Key, YamlFile
+
+SNAPSHOT = "snapshot"
+UPSERT = "upsert"
+APPEND = "append"
+CHANGES = "changes"
+
+
+class OperationShape(Shape):
+    """The column that says what a row does, and the words in it. The defaults are Debezium's letters."""
+
+    column: str = "op"
+    insert: Names = ["c", "r"]
+    update: Names = ["u"]
+    delete: Names = ["d"]
+
+    @field_validator("insert", "update", "delete", mode="before")
+    @classmethod
+    def _texts(cls, value: Any) -> Any:
+        # YAML reads 1 as a number and `y` or `on` as true; a word of a column is a text.
+        words = value if isinstance(value, list) else [value]
+        return [str(word) if type(word) is int else word for word in words]
+
+
+class DeliveryShape(Shape):
+    """The keys that say what a delivery holds; they may stand on a source or on one of its tables."""
+
+    extract: Literal["snapshot", "upsert", "append", "changes"] | None = None
+    operation: OperationShape | None = None
+    order_by: Names | None = None
+
+    @field_validator("operation", mode="before")
+    @classmethod
+    def _column_alone(cls, value: Any) -> Any:
+        return {"column": value} if isinstance(value, str) else value
+
+
+@dataclass(frozen=True)
+class Operation:
+    """The column that says what a row of a `changes` delivery does, and its words for there and for gone."""
+
+    column: str
+    present: tuple[str, ...]
+    deleted: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Holds:
+    """What a delivery holds. `operation` is given for `changes` alone; `order_by` () is the row's position.
+
+    `slice` is a column: a delivery is of one of its values, and says nothing of the others.
+    """
+
+    extract: str = SNAPSHOT
+    operation: Operation | None = None
+    order_by: tuple[str, ...] = ()
+    slice: str | None = None
+
+
+def what_it_holds(
+    file: YamlFile, at: Key, source: DeliveryShape, table: DeliveryShape, *, has_key: bool
+) -> Holds:
+    """What a table's deliveries hold; DeclarationError where the keys do not go together."""
+    extract = table.extract or source.extract or SNAPSHOT
+    operation = table.operation or source.operation
+    order_by = table.order_by if table.order_by is not None else source.order_by or []
+    if extract in (UPSERT, CHANGES) and not has_key:
+        raise DeclarationError(
+            f"`extract: {extract}` needs a key: it says which row a delivered row takes the place of.",
+            where=file.place(*at),
+            fix="declare `key:`; for rows that are never changed, `extract: append`",
+        )
+    if table.operation is not None and extract != CHANGES:
+        raise DeclarationError(
+            f"`operation:` goes with `extract: changes`, and this is `{extract}`.",
+            where=file.place(*at, "operation"),
+            fix="declare `extract: changes`, or leave `operation:` out",
+        )
+    if table.order_by and extract not in (UPSERT, CHANGES):
+        raise DeclarationError(
+            f"`order_by:` goes with `extract: upsert` or `changes`, and this is `{extract}`.",
+            where=file.place(*at, "order_by"),
+            fix="leave it out: here no row takes the place of another",
+        )
+    if extract != CHANGES:
+        return Holds(extract, None, tuple(order_by) if extract == UPSERT else ())
+    return Holds(extract, _operation(file, at, operation or OperationShape()), tuple(order_by))
+
+
+def _operation(file: YamlFile, at: Key, shape: OperationShape) -> Operation:
+    present = (*shape.insert, *shape.update)
+    both = sorted(set(present) & set(shape.delete))
+    if both:
+        raise DeclarationError(
+            f"The operation '{both[0]}' cannot mean both that a row is there and that it is deleted.",
+            where=file.place(*at, "operation"),
+            fix="name it once",
+        )
+    return Operation(shape.column, present, tuple(shape.delete))
