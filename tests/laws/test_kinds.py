@@ -166,7 +166,7 @@ def assert_as_copied(root: Path, loads: Sequence[kinds.KindLoad]) -> None:
     assert warehouse.open(root).verify() == []
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(histories(), st.data())
 def test_any_order_of_any_kinds_comes_to_full_copies(history, data) -> None:
     in_order, shuffled = history
