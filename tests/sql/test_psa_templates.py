@@ -144,6 +144,7 @@ def test_every_load_shows_the_rows_it_delivered(db: duckdb.DuckDBPyConnection) -
         CREATE TABLE meta.loads AS
         SELECT
             t.*, if(load_id = 'some', 'upsert', 'snapshot') AS extract, CAST(NULL AS VARCHAR) AS slice,
+            CAST(NULL AS TIMESTAMP) AS pruned_at,
             'CRM' AS record_source, load_id || '.csv' AS source_file,
             TIMESTAMP '2026-07-01' AS loaded_at, 'crm.people' AS source_table
         FROM (VALUES
