@@ -29,6 +29,7 @@ from warehouse.project.project import Project
 from warehouse.project.retention import asked as pruning_retention
 from warehouse.project.retention import time_before
 from warehouse.project.sources import SourceTable
+from warehouse.psa.repair import Repair
 from warehouse.psa.verify import Finding
 from warehouse.reading.deadletters import DeadLetter, dead_letters
 from warehouse.reading.published import Answer, KeyEvent, Reader
@@ -37,7 +38,7 @@ from warehouse.reading.usage import Usage
 from warehouse.report.facts import RunFacts
 from warehouse.run.command import Archiving, LetterChoice, Pruning
 from warehouse.run.handing import LoadResult, load_handed, load_named
-from warehouse.run.verifying import verify
+from warehouse.run.verifying import repair, verify
 from warehouse.sources.discover import named_files, parse_load_date
 
 #: A logical time, and words that go into a load's record.
@@ -182,6 +183,10 @@ class Warehouse:
     def verify(self, *, deep: bool = False) -> list[Finding]:
         """Everything in the log, and deep in the derived tables, that is not as recorded."""
         return verify(self.project, deep=deep)
+
+    def repair(self, backup: str | Path | None = None, now: dt.datetime | None = None) -> list[Repair]:
+        """Restore what is damaged in the log, from a backup folder or the extracts; what became of each."""
+        return repair(self.project, now or utc_now(), None if backup is None else Path(backup))
 
     def sql(self, query: str) -> Any:
         """A DuckDB relation over the published file, open for reading: .pl(), .df(), .arrow()."""

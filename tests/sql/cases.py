@@ -59,6 +59,13 @@ BY_HAND: dict[str, dict[str, Any]] = {
         "zero": "unhex('00000000000000000000000000000000')",
     },
     "meta/corrected_by": {},
+    "meta/repair_file": {
+        "source_table": "crm.customers",
+        "load_id": "45f3e61a-22e9-5403-bb34-a35a587b2184",
+        "before": "load_date=2026-06-01/45f3e61a.parquet",
+        "after": "load_date=2026-06-01/45f3e61a.parquet",
+        "bytes": 1024,
+    },
     "incremental/forget_same_periods": {
         "relation": '"marts"."by_month"',
         "column": "month",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from warehouse.cli.context import current_project, print_json, sql_trace
+from warehouse.errors import UsageError
 
 if TYPE_CHECKING:
     from warehouse.reading.published import Answer, KeyEvent, Reader
@@ -127,9 +128,16 @@ def history(ctx: click.Context, table: str, key: tuple[str, ...], as_json: bool)
 
 @click.command()
 @click.option("--deep", is_flag=True, help="Also derive every table again, aside, and compare.")
+@click.option("--repair", is_flag=True, help="First restore what is damaged, from extracts or a backup.")
+@click.option(
+    "--from",
+    "backup",
+    type=click.Path(path_type=Path),
+    help="With --repair: a copy of the project or its log.",
+)
 @_json
 @click.pass_context
-def verify(ctx: click.Context, deep: bool, as_json: bool) -> None:
+def verify(ctx: click.Context, deep: bool, repair: bool, backup: Path | None, as_json: bool) -> None:
     """Read every file of the log and compare it with its record.
 
     Bytes, SHA-256 and rows of each file, the fingerprint of each load's content, missing and unknown files,
@@ -139,19 +147,33 @@ def verify(ctx: click.Context, deep: bool, as_json: bool) -> None:
     Examples:
       warehouse verify
       warehouse verify --deep
+      warehouse verify --repair --from /mnt/backup/shop
     """
     from warehouse.run.verifying import verify as verify_project
 
+    if backup is not None and not repair:
+        raise UsageError("--from goes with --repair.", fix="add --repair")
+    if repair:
+        _repair(ctx, backup)
     findings = verify_project(current_project(ctx), deep=deep)
     if as_json:
         print_json([asdict(finding) for finding in findings])
     for finding in findings if not as_json else []:
         click.echo(f"{finding.table}: {finding.about}: {finding.what}")
     if findings:
-        click.echo(f"{len(findings)} things are not as recorded; restore them from a backup.", err=True)
+        click.echo(f"{len(findings)} things are not as recorded; --repair restores what it can.", err=True)
         ctx.exit(5)
     if not as_json:
         click.echo("Everything in the log is as recorded.")
+
+
+def _repair(ctx: click.Context, backup: Path | None) -> None:
+    from warehouse.api import utc_now
+    from warehouse.run.verifying import repair as repair_project
+
+    for one in repair_project(current_project(ctx), utc_now(), backup):
+        word = "restored" if one.is_restored else "not restored"
+        click.echo(f"{one.table}: {one.about}: {word}: {one.how}", err=True)
 
 
 COMMANDS = (query, show, loads, history, verify)

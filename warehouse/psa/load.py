@@ -217,6 +217,20 @@ class Loader:
         chain = _Chain(earlier, loads[len(earlier) :])
         return _Ready(arrived, chain, self._judge(arrived, chain))
 
+    def staged_again(self, found: Found, load: Load, record: LoadRecord) -> Staged:
+        """The file of an accepted load, made again from its extract against what comes before it now.
+
+        Raises SourceError when the extract cannot be read. The file is no part of the log.
+        """
+        declared = found.table
+        whole = found.open()
+        delivery, dropped = without_unknown(whole, declared, self._ledger.state(declared).contract)
+        moment = Moment(load.load_date, load.load_seq)
+        arrived = _Arrived(declared, delivery, moment, load.load_id, record.sources, (), whole, dropped)
+        loads = self._ledger.loads(declared)
+        earlier = [other for other in loads if other.order < load.order]
+        return self._judge(arrived, _Chain(earlier, [load])).staged
+
     def _part(self, ready: _Ready, extras: Extras) -> _Prepared:
         """What the log gets of a judged delivery; nothing of it is there yet."""
         judged, arrived = ready.judged, ready.arrived

@@ -67,12 +67,13 @@ def _records(declared: SourceTable, folder: Path) -> tuple[list[Record], list[Fi
 
 def _wrong_files(declared: SourceTable, folder: Path, files: LogFiles) -> Iterator[Finding]:
     for path, stored in files.live.items():
-        what = _fault(folder / path, stored)
+        what = file_fault(folder / path, stored)
         if what is not None:
             yield Finding(declared.full_name, path, what)
 
 
-def _fault(path: Path, stored: StoredFile) -> str | None:
+def file_fault(path: Path, stored: StoredFile) -> str | None:
+    """What is wrong with a file; None when it is as its record says."""
     if not path.is_file():
         # A keyframe that a late load made untrue is replaced without a record of its own.
         is_archived = Path(stored.path).is_absolute()

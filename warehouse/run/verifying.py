@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import shutil
 import tempfile
 from pathlib import Path
 
 from warehouse.database import Database
-from warehouse.errors import IntegrityError
+from warehouse.errors import IntegrityError, UsageError
 from warehouse.models.incremental import is_path_dependent
 from warehouse.operations.lock import run_lock
 from warehouse.project.project import Project
 from warehouse.psa.commit import complete_unfinished
 from warehouse.psa.current import bring_current
+from warehouse.psa.repair import Repair, Repairer
 from warehouse.psa.verify import Finding, verify_table
 from warehouse.run.materializations import builder
 from warehouse.run.state import new_state
@@ -40,6 +43,23 @@ def verify(project: Project, *, deep: bool = False) -> list[Finding]:
                 list(builder(aside.database, project, aside.ledger).build())
                 findings += _other_tables(aside.database, project)
         return findings
+
+
+def repair(project: Project, clock: dt.datetime, backup: Path | None = None) -> list[Repair]:
+    """Restore what is damaged in the log: from a backup folder, or from the extracts that were loaded.
+
+    What became of each damaged thing, in order. Raises BusyError when a run holds the warehouse, UsageError
+    when there is no such folder.
+    """
+    if backup is not None and not backup.is_dir():
+        raise UsageError("This folder does not exist.", where=backup, fix="name a copy of the project")
+    with run_lock(project.state_path.parent), tempfile.TemporaryDirectory(prefix="warehouse-") as folder:
+        aside = new_state(Path(folder) / "aside.duckdb", project)
+        with aside.database:
+            repairer = Repairer(aside.database, project, aside.ledger, backup, clock)
+            found = [one for declared in project.sources.values() for one in repairer.repair(declared)]
+        shutil.rmtree(project.psa_path / ".incoming", ignore_errors=True)
+        return found
 
 
 def _other_tables(aside: Database, project: Project) -> list[Finding]:
