@@ -12,6 +12,7 @@ from warehouse.errors import DeclarationError, Place
 from warehouse.models.expressions import hash_expressions
 from warehouse.project.checks import CheckDecl, Target
 from warehouse.project.context import Surroundings
+from warehouse.project.ghosts import zero_text
 from warehouse.project.jinja import TemplateFault
 from warehouse.project.models import ModelDecl
 from warehouse.project.project import Project
@@ -88,7 +89,8 @@ class Compiler:
             looked_at = narrowed(relation_text, where)
             if check.is_template:
                 to = self.relation_of(check.to) if check.to else None
-                return CompiledCheck(check, failing_rows(check, looked_at, to), looked_at)
+                zero = zero_text(self._project.settings.hash)
+                return CompiledCheck(check, failing_rows(check, looked_at, to, zero), looked_at)
             at = replace(self._base, relation_of=lambda target, suffix: self._tested(target, suffix))
             failing = self._project.renderer.test_sql(
                 check.kind, Relation(looked_at), macro_arguments(check), at, check.place

@@ -21,6 +21,9 @@ CHECK_KINDS: dict[str, tuple[str, ...]] = {
     "relationships": ("to", "field"),
 }
 
+#: The kinds of checks that vault objects bring with them, also templates in sql/quality.
+INVARIANTS = ("one_key", "parent_exists", "repeated_state", "points_nowhere")
+
 #: What `config:` of a check may say, or the check itself in the older form.
 CONFIG_KEYS = (
     *("severity", "where", "warn_if", "error_if", "limit", "store_failures", "fail_calc", "enabled"),
@@ -108,7 +111,7 @@ class CheckDecl:
     @property
     def is_template(self) -> bool:
         """Whether its SQL is a template of ours, not a macro or a file of the user's."""
-        return self.kind in CHECK_KINDS and self.sql_path is None
+        return self.kind in (*CHECK_KINDS, *INVARIANTS) and self.sql_path is None
 
     @property
     def check_id(self) -> str:

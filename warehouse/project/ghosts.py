@@ -18,6 +18,11 @@ from warehouse.project.vault import GhostlyShape
 _DIGITS = {"md5": 32, "sha1": 40, "sha256": 64}
 
 
+def zero_text(algorithm: str) -> str:
+    """The zero key as hex text."""
+    return "0" * _DIGITS[algorithm]
+
+
 def wants_ghosts(settings: Settings, models: Mapping[str, ModelDecl], model: ModelDecl) -> bool:
     """Whether a model holds ghost records, as the project's files say."""
     if not isinstance(model.config, GhostlyShape):

@@ -13,6 +13,7 @@ from warehouse.project.dbtproject import packages_of
 from warehouse.project.files import Files, read_files
 from warehouse.project.folders import folder_config, listed, merged
 from warehouse.project.ghosts import without_ghosts
+from warehouse.project.invariants import invariants
 from warehouse.project.logkeys import with_keys_of_log
 from warehouse.project.macros import read_macros
 from warehouse.project.models import (
@@ -86,6 +87,8 @@ def read_project(root: Path) -> Project:
     checks += [check for model in models.values() for check in model.checks]
     checks = [with_reads(check, renderer) for check in checks]
     checks += singular_tests([root / path for path in settings.test_paths], renderer)
+    declared_ids = {check.check_id for check in checks}
+    checks += [check for check in invariants(models) if check.check_id not in declared_ids]
     checks = [without_ghosts(check, settings, models) for check in checks]
     for check in checks:
         for target in check.reads:

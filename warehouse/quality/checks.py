@@ -51,13 +51,17 @@ class CompiledCheck:
     error: WarehouseError | None = None
 
 
-def failing_rows(check: CheckDecl, relation: str, to: str | None) -> str:
-    """The SELECT of the rows that break a check whose SQL is a template of ours."""
-    names: dict[str, object] = {"relation": relation, "column": check.column}
+def failing_rows(check: CheckDecl, relation: str, to: str | None, zero: str = "") -> str:
+    """The SELECT of the rows that break a check whose SQL is a template of ours. `zero`: the zero key."""
+    names: dict[str, object] = {"relation": relation, "column": check.column, "field": check.field}
     if check.kind == "accepted_values":
         names["values"] = check.values
+    if check.kind == "one_key":
+        names["columns"] = check.values
+    if check.kind == "points_nowhere":
+        names |= {"pointer_key": f"{check.column}_hk", "pointer_date": f"{check.column}_load_date"}
     if to is not None:
-        names |= {"to": to, "field": check.field}
+        names |= {"to": to, "field": check.field, "zero": zero}
     return render(f"quality/{check.kind}", **names)
 
 

@@ -10,6 +10,7 @@ from warehouse.models.compiling import Compiler, reads_of
 from warehouse.project.checks import CheckDecl, Target
 from warehouse.quality.checks import CheckResult, run_check
 from warehouse.run.command import Run
+from warehouse.run.touched import compiled_for_today, note_held
 from warehouse.templates import literal, name, relation, render
 from warehouse.version import count_change
 
@@ -26,13 +27,14 @@ def run_checks(run: Run) -> None:
     compiler = Compiler(run.project, run.state.database, started_at=run.clock)
     for check in checks:
         if all(is_there(run, target) for target in check.reads):
-            result = run_check(run.state.database, compiler.check(check))
+            result = run_check(run.state.database, compiled_for_today(run, compiler, check))
             run.checks.append(result)
             if check.config.store_failures and result.error is None:
                 _store_failures(run, result)
     _forget_failures(run, run.project.checks)
     held = run.selection is None and all(check.outcome in ("pass", "warn") for check in run.checks)
     run.state.note("checks_held", str(run.state.version) + declared if held else "")
+    note_held(run, held=held)
     run.did_something = run.did_something or bool(run.checks)
 
 

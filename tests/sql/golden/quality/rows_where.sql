@@ -1,1 +1,1 @@
-(SELECT * FROM "psa"."crm__customers" WHERE id > 1)
+(SELECT * FROM "vault"."sat_customer" WHERE "customer_hk" NOT IN ('00000000000000000000000000000000', 'ffffffffffffffffffffffffffffffff'))

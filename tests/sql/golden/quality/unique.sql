@@ -1,9 +1,9 @@
 SELECT t.*
-FROM "psa"."crm__customers" AS t
+FROM "vault"."link_customers" AS t
 SEMI JOIN (
-    SELECT "id" AS value
-    FROM "psa"."crm__customers"
-    WHERE "id" IS NOT NULL
+    SELECT "customers_hk" AS value
+    FROM "vault"."link_customers"
+    WHERE "customers_hk" IS NOT NULL
     GROUP BY ALL
     HAVING count(*) > 1
-) AS d ON d.value = t."id"
+) AS d ON d.value = t."customers_hk"
