@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 import warehouse
-from tests.vault.support import NOW, SPINES, VAULT, Delivery, arrive, make_project
+from tests.vault.support import NOW, SPINES, VAULT, Delivery, arrive, deliver, make_project, run
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,8 @@ def test_on_an_ordinary_day_the_costly_ones_look_at_what_changed(sound: Path) ->
     arrive(sound, [[Delivery("orders", 3, (("1", "ann", None, "1", "z"),))]])
     facts = warehouse.open(sound).run(now=NOW)
     assert facts.checks == ()  # nothing changed since they all held
-    facts = _after(sound, Delivery("orders", 4, (("1", "ann", None, "1", "x"), ("2", "ann", None, "1", "x"))))
+    deliver(sound, Delivery("orders", 4, (("1", "ann", None, "1", "x"), ("2", "ann", None, "1", "x"))))
+    facts = run(sound)
     [repeated] = [c for c in facts.checks if c.name == "repeated_state(sat_order.order_hk)"]
     [parents] = [c for c in facts.checks if c.name == "parent_exists(sat_order.order_hk)"]
     assert (repeated.outcome, repeated.evaluated) == ("pass", 6)  # both keys' whole histories
