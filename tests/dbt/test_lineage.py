@@ -73,3 +73,11 @@ def test_the_tree_goes_back_to_the_sources(folder: Folder) -> None:
 def test_names_that_are_none(folder: Folder) -> None:
     folder.call("lineage", "tap").must(2, "There is no model 'tap'.", "'top'")
     folder.call("lineage", "top.men").must(2, "top has no column 'men'.", "'mean'")
+
+
+def test_the_report_draws_what_reads_what(folder: Folder) -> None:
+    page = (folder.root / "report.html").read_text()
+    picture = page[page.index('id="lineage"') :].split("</svg>")[0]
+    for name in ("crm.people", "crm.orders", "towns", "dim_people", "paid", "revenue", "top"):
+        assert f"<title>{name}</title>" in picture
+    assert picture.count("<path") == 6

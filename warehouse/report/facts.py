@@ -138,6 +138,7 @@ class RunFacts:
     models: tuple[ModelFacts, ...]
     checks: tuple[CheckFacts, ...]
     notices: tuple[str, ...] = ()
+    reads: tuple[tuple[str, tuple[str, ...]], ...] = ()
     dead_letters: tuple[LetterFacts, ...] = ()
     pruned: tuple[PrunedFacts, ...] = ()
     archived: tuple[ArchivedFacts, ...] = ()

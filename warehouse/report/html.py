@@ -11,6 +11,7 @@ from warehouse.report.html_checks import checks_section
 from warehouse.report.html_letters import dead_letters
 from warehouse.report.html_loads import ledger, loads_of_run, quarantined_loads
 from warehouse.report.html_models import models_section
+from warehouse.report.lineage import lineage_chart
 from warehouse.report.markup import Markup, tag
 from warehouse.report.style import CSS
 from warehouse.report.verdict import verdict_of, waiting
@@ -118,6 +119,7 @@ def _chapters(facts: RunFacts) -> list[_Chapter]:
         *chapters,
         ("checks", "Checks", checks_section(facts.checks)),
         ("models", "Models", models_section(facts.models)),
+        *([("lineage", "Lineage", lineage_chart(dict(facts.reads)))] if facts.reads else []),
         ("changes", "Changes per table", changes(facts.loads)),
         ("growth", "Growth of the log", growth(facts.loads)),
         ("ledger", "Load ledger", ledger(facts.loads)),

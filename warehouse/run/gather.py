@@ -37,6 +37,7 @@ def facts_of(run: Run) -> RunFacts:
         models=tuple(_model_facts(result) for result in run.models),
         checks=tuple(_check_facts(result, run.project.root) for result in run.checks),
         notices=tuple(run.notices),
+        reads=tuple((m.name, tuple(str(t) for t in m.reads)) for m in run.project.models.values()),
         dead_letters=tuple(LetterFacts(*row) for row in letters),
         pruned=tuple(run.pruned),
         archived=tuple(run.archived),
