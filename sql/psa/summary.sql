@@ -8,7 +8,8 @@ SELECT
     count(*) FILTER (_op = 'miss') AS misses,
     count(*) FILTER (_op <> 'delete' AND ({{ key | any_null }})) AS null_keys,
     coalesce(sum(CAST(_hash >> 64 AS UBIGINT)) % 18446744073709551616, 0) AS high,
-    coalesce(sum(CAST(_hash & 18446744073709551615 AS UBIGINT)) % 18446744073709551616, 0) AS low
+    coalesce(sum(CAST(_hash & 18446744073709551615 AS UBIGINT)) % 18446744073709551616, 0) AS low,
+    count(*) FILTER (_op = 'kept') AS kept
 FROM (
     SELECT
         {{ key | names }},

@@ -17,11 +17,11 @@ from urllib.parse import quote
 from warehouse.database import Database
 from warehouse.project.deliveries import APPEND, SNAPSHOT
 from warehouse.psa.loads import Load
-from warehouse.psa.read import ALL_EVENTS, events_of, no_events
+from warehouse.psa.read import ALL_EVENTS, STORED_EVENTS, events_of, no_events
 from warehouse.psa.record import Content, Counts, Rebased, Restated, StoredFile
 from warehouse.psa.stage import Moment, Staged, write
 from warehouse.psa.table import PsaTable
-from warehouse.templates import name, render
+from warehouse.templates import name, render, union_all
 
 #: Finished files with the places they go to.
 Moves = list[tuple[Path, Path]]
@@ -87,13 +87,18 @@ def aftermath(database: Database, table: PsaTable, shift: Shift, incoming: Path)
 
 
 def _until_a_snapshot(later: Sequence[Load]) -> list[Load]:
-    """The loads up to the next snapshot, which names every key; that one included."""
+    """The loads up to the next snapshot that names every key; that one included."""
     found: list[Load] = []
     for load in later:
         found.append(load)
-        if load.extract == SNAPSHOT:
+        if _names_all(load):
             break
     return found
+
+
+def _names_all(load: Load) -> bool:
+    """Whether a load says something of every key: a snapshot, of which no row was rejected."""
+    return load.extract == SNAPSHOT and not load.rows_rejected
 
 
 def _keep_moved(database: Database, table: PsaTable, shift: Shift, affected: Sequence[Load]) -> None:
@@ -106,16 +111,36 @@ def _keep_moved(database: Database, table: PsaTable, shift: Shift, affected: Seq
         columns=list(table.content_columns),
     )
     keep(database, "moved", moved)
-    named = [load for load in affected if load.extract != SNAPSHOT]
-    then = affected[-1].order if affected[-1].extract == SNAPSHOT else (None, None)
+    then = affected[-1].order if _names_all(affected[-1]) else (None, None)
     until = render(
         "psa/moved_until",
-        named=events_of(table, named, ALL_EVENTS) or no_events(table),
+        named=_named(table, affected),
         key=table.key,
         then_date=then[0],
         then_seq=then[1],
     )
     keep(database, "moved_until", until)
+
+
+def _named(table: PsaTable, affected: Sequence[Load]) -> str:
+    """A SELECT of the keys that loads name, and where; without a snapshot that names all."""
+    some = [load for load in affected if load.extract != SNAPSHOT]
+    events = events_of(table, some, ALL_EVENTS) or no_events(table)
+    named = [render("psa/named_keys", events=events, key=table.key)]
+    for load in affected:
+        if load.extract == SNAPSHOT and not _names_all(load):
+            kept = events_of(table, [load], ("kept",)) or no_events(table)
+            named.append(
+                render(
+                    "psa/named_but_kept",
+                    moved="temp.moved",
+                    kept=kept,
+                    key=table.key,
+                    load_date=load.load_date,
+                    load_seq=load.load_seq,
+                )
+            )
+    return union_all(named)
 
 
 def _settled(database: Database) -> dict[tuple[dt.datetime | None, int | None], tuple[int, Content]]:
@@ -137,11 +162,11 @@ def _rewritten(
     moment = Moment(load.load_date, load.load_seq, load.slice)
     path = incoming / f"{named}.parquet"
     write(database, _restated(table, load), path)
-    inserts, updates, deletes, seen, misses, *_ = database.row(
+    inserts, updates, deletes, seen, misses, *_, kept = database.row(
         render("psa/summary", path=str(path), key=table.file_key)
     )
     nothing = Content(0, 0, 0)
-    again = Staged(path, 0, inserts, updates, deletes, 0, nothing, seen=seen, misses=misses)
+    again = Staged(path, 0, inserts, updates, deletes, 0, nothing, seen=seen, misses=misses, kept=kept)
     files: tuple[StoredFile, ...] = ()
     moves: Moves = []
     # Whatever comes first in the chain is stored even without rows: it shows which columns there are.
@@ -170,7 +195,7 @@ def _restated(table: PsaTable, load: Load) -> str:
     return render(
         "psa/restated",
         moved="temp.moved_until",
-        events=events_of(table, [load], ALL_EVENTS) or no_events(table),
+        events=events_of(table, [load], STORED_EVENTS) or no_events(table),
         key=table.key,
         columns=columns,
         rows=rows,

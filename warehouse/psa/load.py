@@ -50,10 +50,9 @@ from warehouse.psa.stage import (
     Moment,
     Staged,
     nothing_before,
-    stage_delivery,
     stage_whole,
 )
-from warehouse.psa.stage_named import stage_named, stage_named_whole
+from warehouse.psa.stage_named import stage_named, stage_named_whole, stage_snapshot
 from warehouse.psa.table import PsaTable
 from warehouse.quality.gates import Arrival, failed_gates
 from warehouse.sources.delivery import Delivery, without
@@ -263,7 +262,7 @@ class Loader:
         for _ in range(2):
             table = PsaTable.of(self._project, arrived.declared, drift.contract)
             before = self._before(known, table, chain)
-            stage = stage_delivery if table.declared.extract == SNAPSHOT else stage_named
+            stage = stage_snapshot if table.declared.extract == SNAPSHOT else stage_named
             staged = stage(self._database, table, delivery, before, arrived.moment, path)
             if not staged.misfits:
                 break
@@ -342,7 +341,8 @@ class Loader:
             notes=(*record.notes, *(staged.rejected.notes() if staged.rejected else ())),
             content=staged.content,
             predecessor=earlier[-1].load_id if earlier else None,
-            counts=counts_of(staged, arrived.declared.extract),
+            extract=(extract := _extract(arrived.declared, staged)),
+            counts=counts_of(staged, extract),
             rebased=after.rebased,
             restated=after.restated,
         )
@@ -456,6 +456,12 @@ def _held(ready: _Ready, waiting: Sequence[_Ready]) -> _Ready:
     names = ", ".join(one.arrived.declared.full_name for one in waiting)
     reason = f"it came in one delivery with {names}, which waits in quarantine"
     return replace(ready, judged=replace(ready.judged, reasons=(reason,)))
+
+
+def _extract(declared: SourceTable, staged: Staged) -> str:
+    """What a delivery turned out to hold: a snapshot that may delete nothing is an upsert."""
+    is_unkeyed = staged.rejected is not None and staged.rejected.unkeyed
+    return UPSERT if declared.extract == SNAPSHOT and is_unkeyed else declared.extract
 
 
 def _gone(table: PsaTable, staged: Staged) -> int | None:

@@ -15,6 +15,9 @@ CHANGE_EVENTS = ("insert", "update", "delete")
 #: All events: `seen` is a delivered row that changed nothing, `miss` a deletion of a key that was not there.
 ALL_EVENTS = (*CHANGE_EVENTS, "seen", "miss")
 
+#: What a file of changes may hold: also keys that a snapshot `kept`, as only its rejected rows had them.
+STORED_EVENTS = (*ALL_EVENTS, "kept")
+
 #: Metadata that content and events carry beside the table's columns.
 ORDER_COLUMNS = ("_load_date", "_load_seq")
 

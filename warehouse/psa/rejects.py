@@ -6,19 +6,18 @@ keeps its last accepted state, and while a key cannot be read nothing at all is 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.database import Database
-from warehouse.project.deliveries import SNAPSHOT
 from warehouse.project.sources import SourceTable
 from warehouse.psa.hashes import canonical_text
 from warehouse.psa.rowchecks import RowChecks
 from warehouse.psa.table import PsaTable
 from warehouse.sources.rejects import KEY_PREFIX, Rejects
 from warehouse.sources.typed import polars_type
-from warehouse.templates import name, render
+from warehouse.templates import literal, name, render
 
 
 @dataclass(frozen=True)
@@ -65,39 +64,49 @@ def lines_aside(table: PsaTable, path: Path) -> Rejects:
     return Rejects(path.with_suffix(".aside.parquet"), table.root, {}, None)
 
 
-def settle(
-    database: Database, table: PsaTable, rejects: Rejects, path: Path, write: Callable[[str, Path], None]
-) -> Rejected:
-    """Finish the rejected rows of a delivery staged to `path`, and let their keys keep what they have.
-
-    `write` writes a SELECT into a file. The changes at `path` lose the deletions that must not be.
-    """
+def settle(table: PsaTable, rejects: Rejects, path: Path, write: Callable[[str, Path], None]) -> Rejected:
+    """Finish the rejected rows of a delivery staged to `path`. `write` writes a SELECT into a file."""
     key = {column: table.columns[column] for column in rejects.key}
     aside = path.with_suffix(".rejected.parquet")
     texts = _key_texts(key, KEY_PREFIX)
     write(render("psa/rejected_rows", path=str(rejects.path), key_texts=texts), aside)
-    rejects.path.unlink()
-    before = _rows_in(database, path)
-    if table.declared.extract != SNAPSHOT:
-        select = None  # what is absent means nothing here, and a deletion is said
-    elif rejects.unkeyed:
-        select = render("psa/changes_without_deletes", path=str(path))
-    else:
-        select = render(
-            "psa/changes_without_rejected", path=str(path), rejected=str(aside), key_texts=_key_texts(key)
-        )
-    if select is not None:
-        filtered = path.with_suffix(".kept.parquet")
-        write(select, filtered)
-        filtered.rename(path)
     return Rejected(
         aside,
         rejects.rows,
         rejects.lines,
-        rejects.unkeyed if table.declared.extract == SNAPSHOT else 0,
-        before - _rows_in(database, path),
+        rejects.unkeyed,
+        0,
         tuple(sorted(rejects.by_column.items())),
         tuple(rejects.samples),
+    )
+
+
+def keep_rejected(
+    table: PsaTable, rejects: Rejects, before: str, moment: tuple[dt.datetime, int], path: Path
+) -> str:
+    """The SELECT of a snapshot's changes at `path` in which the keys of rejected rows keep what they have.
+
+    `before` is a SELECT of the content before it with key and _hash64; every key can be read.
+    """
+    in_file = dict(zip(table.key, table.file_key, strict=True))
+    columns = [*table.values_to_store(), "_op", "_load_date", "_load_seq"]
+    values = dict.fromkeys(columns, "NULL") | {
+        **{file: f"k.{name(c)}" for c, file in in_file.items()},
+        "_op": "'kept'",
+        "_load_date": literal(moment[0]),
+        "_load_seq": f"CAST({moment[1]} AS INTEGER)",
+    }
+    return render(
+        "psa/changes_and_kept",
+        path=str(path),
+        aside=str(rejects.path),
+        before=before,
+        key=table.key,
+        keys_aside={c: name(KEY_PREFIX + c) for c in table.key},
+        key_in_file={c: name(file) for c, file in in_file.items()},
+        same=" AND ".join(f"k.{name(c)} = c.{name(file)}" for c, file in in_file.items()),
+        columns=columns,
+        values=values,
     )
 
 
@@ -122,10 +131,6 @@ def _key_texts(key: dict[str, str], prefix: str = "") -> str:
     """A list of the canonical texts of a key, which stay the same when its types widen."""
     texts = ", ".join(canonical_text(name(prefix + column), kind) for column, kind in key.items())
     return f"CAST([{texts}] AS VARCHAR[])"
-
-
-def _rows_in(database: Database, path: Path) -> int:
-    return int(database.value(render("psa/rows_in_file", path=str(path))))
 
 
 def _where(faults: tuple[tuple[str, int], ...]) -> str:

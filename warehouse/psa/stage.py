@@ -11,7 +11,7 @@ from typing import Any
 from warehouse.database import Database, SqlError
 from warehouse.psa.duplicates import collapse
 from warehouse.psa.record import Content
-from warehouse.psa.rejects import Rejected, lines_aside, set_aside, settle
+from warehouse.psa.rejects import Rejected, keep_rejected, lines_aside, set_aside, settle
 from warehouse.psa.table import PsaTable
 from warehouse.sources.delivery import Delivery
 from warehouse.sources.rejects import Rejects
@@ -57,6 +57,7 @@ class Staged:
     misses: int = 0
     unknown: tuple[tuple[str, int], ...] = ()
     rejected: Rejected | None = None
+    kept: int = 0
 
     @property
     def rejected_rows(self) -> int:
@@ -66,7 +67,7 @@ class Staged:
     @property
     def stored(self) -> int:
         """Rows in the file."""
-        return self.inserts + self.updates + self.deletes + self.seen + self.misses
+        return self.inserts + self.updates + self.deletes + self.seen + self.misses + self.kept
 
     @property
     def unchanged(self) -> int:
@@ -109,7 +110,7 @@ def stage_delivery(
     rejects = set_aside(table, path)
     rows = TypedRows(delivery, table.contract, rejects)
     _run_over(database, rows, changes_select(table, _delivered(table, "delivery"), before, moment), path)
-    rejected = settled(database, table, rejects, path)
+    rejected = _settled_snapshot(database, table, rejects, before, moment, path)
     staged = summarised(database, table, before, path, rows.rows_read)
     staged = replace(staged, misfits=tuple(rows.misfits.items()), rejected=rejected)
     if not table.has_key or not _has_doubled_keys(database, table, before, staged):
@@ -175,10 +176,36 @@ def _run_over(database: Database, rows: TypedRows, select: str, path: Path) -> N
 
 
 def settled(database: Database, table: PsaTable, rejects: Rejects, path: Path) -> Rejected | None:
-    """The rejected rows of a pass, if there are any; what their keys keep is no change any more."""
+    """The rejected rows of a pass to `path`, if there are any, in a file of their own."""
     if not rejects.rows:
         return None
-    return settle(database, table, rejects, path, partial(write, database))
+    rejected = settle(table, rejects, path, partial(write, database))
+    rejects.path.unlink()
+    return rejected
+
+
+def _settled_snapshot(
+    database: Database, table: PsaTable, rejects: Rejects, before: Before, moment: Moment, path: Path
+) -> Rejected | None:
+    """The rejected rows of a snapshot staged to `path`; what their keys keep is no change there any more.
+
+    Where a key cannot be read, the changes stay: such a snapshot is staged again as one that names its keys.
+    """
+    if not rejects.rows or rejects.unkeyed:
+        return settled(database, table, rejects, path)
+    content = render("psa/before", relation=before.relation, key=table.key)
+    place = (moment.load_date, moment.load_seq)
+    deletes = _events_in(database, path, "delete")
+    filtered = path.with_suffix(".kept.parquet")
+    write(database, keep_rejected(table, rejects, content, place, path), filtered)
+    filtered.rename(path)
+    rejected = settled(database, table, rejects, path)
+    assert rejected is not None
+    return replace(rejected, kept=deletes - _events_in(database, path, "delete"))
+
+
+def _events_in(database: Database, path: Path, operation: str) -> int:
+    return int(database.value(render("psa/events_in_file", path=str(path), operation=operation)))
 
 
 def write(database: Database, select: str, path: Path) -> None:
@@ -189,7 +216,7 @@ def write(database: Database, select: str, path: Path) -> None:
 
 def summarised(database: Database, table: PsaTable, before: Before, path: Path, read: int) -> Staged:
     """What a file of changes against the content `before` means; `read` rows were delivered."""
-    inserts, updates, deletes, seen, misses, null_keys, high, low = database.row(
+    inserts, updates, deletes, seen, misses, null_keys, high, low, kept = database.row(
         render("psa/summary", path=str(path), key=table.file_key)
     )
     lost_high, lost_low = (0, 0)
@@ -208,7 +235,9 @@ def summarised(database: Database, table: PsaTable, before: Before, path: Path, 
         int(before.content.high - lost_high + high) % _MODULO,
         int(before.content.low - lost_low + low) % _MODULO,
     )
-    return Staged(path, read, inserts, updates, deletes, null_keys, content, seen=seen, misses=misses)
+    return Staged(
+        path, read, inserts, updates, deletes, null_keys, content, seen=seen, misses=misses, kept=kept
+    )
 
 
 def _has_doubled_keys(database: Database, table: PsaTable, before: Before, staged: Staged) -> bool:
@@ -236,7 +265,7 @@ def _stage_collapsed(
     staged = _stage_relation(database, table, first.read - first.rejected_rows, before, moment, first.path)
     if not rejects.rows:
         return replace(staged, misfits=first.misfits, chosen=chosen)
-    rejected = settled(database, table, rejects, first.path)
+    rejected = _settled_snapshot(database, table, rejects, before, moment, first.path)
     again = summarised(database, table, before, first.path, first.read)
     return replace(
         again,

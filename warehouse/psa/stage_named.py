@@ -14,9 +14,20 @@ from pathlib import Path
 
 from warehouse.database import Database, SqlError
 from warehouse.project.deliveries import APPEND, CHANGES, Operation, OperationShape
+from warehouse.psa.duplicates import collapse
 from warehouse.psa.record import Content
 from warehouse.psa.rejects import lines_aside, set_aside
-from warehouse.psa.stage import Before, Kept, Moment, Staged, settled, shown_key, summarised, write
+from warehouse.psa.stage import (
+    Before,
+    Kept,
+    Moment,
+    Staged,
+    settled,
+    shown_key,
+    stage_delivery,
+    summarised,
+    write,
+)
 from warehouse.psa.table import PsaTable
 from warehouse.sources.delivery import Delivery
 from warehouse.sources.typed import TypedRows
@@ -45,6 +56,46 @@ def stage_named(
     return replace(
         staged,
         read=rows.rows_read,
+        misfits=tuple(rows.misfits.items()),
+        rejected=settled(database, table, rejects, path),
+    )
+
+
+def stage_snapshot(
+    database: Database, table: PsaTable, delivery: Delivery, before: Before, moment: Moment, path: Path
+) -> Staged:
+    """Write the changes that a snapshot makes to the content before it, as far as it may delete.
+
+    Raises SourceError when the delivery cannot be read to its end.
+    """
+    staged = stage_delivery(database, table, delivery, before, moment, path)
+    if staged.rejected is None or not staged.rejected.unkeyed:
+        return staged
+    again = stage_unkeyed(database, table, delivery, before, moment, path)
+    assert again.rejected is not None
+    return replace(again, rejected=replace(again.rejected, kept=staged.deletes))
+
+
+def stage_unkeyed(
+    database: Database, table: PsaTable, delivery: Delivery, before: Before, moment: Moment, path: Path
+) -> Staged:
+    """Write a snapshot that may delete nothing, since the key of a rejected row cannot be read: it names the
+    keys of its other rows, and says nothing of absent ones.
+    """
+    rejects = set_aside(table, path)
+    rows = TypedRows(delivery, table.contract, rejects)
+    chosen = 0
+    with _Bound(database, rows):
+        if table.has_key:
+            chosen = collapse(database, table, "delivery")
+        else:
+            _collapse(database, table, APPEND, "delivery", "false")
+    fitting = rows.rows_read - rejects.rows
+    staged = _compared(database, table, APPEND, fitting, (before, moment, path))
+    return replace(
+        staged,
+        read=rows.rows_read,
+        chosen=chosen,
         misfits=tuple(rows.misfits.items()),
         rejected=settled(database, table, rejects, path),
     )

@@ -1,3 +1,3 @@
-SELECT *
+SELECT count(*)
 FROM read_parquet('/project/psa/.incoming/a.parquet', hive_partitioning = false)
-WHERE _op <> 'delete'
+WHERE _op = 'delete'
