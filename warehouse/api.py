@@ -215,6 +215,20 @@ class Warehouse:
         """All rejected rows in the log, of one table or of all, with what became of them."""
         return dead_letters(self.project, table)
 
+    def retry(
+        self,
+        *letters: str,
+        values: Mapping[str, str] | None = None,
+        file: str | Path | None = None,
+        note: str = "",
+        now: dt.datetime | None = None,
+    ) -> RunFacts:
+        """Deliver dead letters again, with `values` set by column, or the rows of `file` in their place."""
+        pairs = tuple((values or {}).items())
+        choice = LetterChoice("retry", letters, note, pairs, Path(file) if file is not None else None)
+        options = Options(clock=now or utc_now(), letters=choice)
+        return execute(self.project, "dlq retry", LETTER_STAGES, options)
+
     def discard(self, *letters: str, note: str = "", now: dt.datetime | None = None) -> RunFacts:
         """Say that dead letters (ids, or the beginning of a load's id for all of its) need nothing more."""
         options = Options(clock=now or utc_now(), letters=LetterChoice("discard", letters, note))

@@ -128,7 +128,12 @@ def histories(draw: st.DrawFn) -> tuple[list[tuple[int, list[Row]]], list[list[t
     return history, [shuffled[a:b] for a, b in zip(edges, edges[1:], strict=False)]
 
 
-@settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=8,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 @given(histories())
 def test_broken_rows_in_any_order_keep_the_last_state_of_their_keys(history) -> None:
     days, batches = history

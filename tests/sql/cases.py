@@ -115,6 +115,7 @@ BY_HAND: dict[str, dict[str, Any]] = {
         "path": "/project/psa/.incoming/a.aside.parquet",
         "key_texts": 'CAST([CAST("key.id" AS VARCHAR)] AS VARCHAR[])',
     },
+    "meta/corrected_beside_retries": {},
     "meta/enter_fates": {},
     "meta/enter_letters": {
         "source_table": "crm.customers",

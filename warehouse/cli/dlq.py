@@ -1,4 +1,4 @@
-"""Commands about dead letters: dlq list, show, discard."""
+"""Commands about dead letters: dlq list, show, retry, discard."""
 
 from __future__ import annotations
 
@@ -109,6 +109,48 @@ def discard(ctx: click.Context, letters: tuple[str, ...], note: str, as_json: bo
     from warehouse.run.command import LetterChoice
 
     _decide(ctx, LetterChoice("discard", letters, note), as_json)
+
+
+@dlq.command()
+@click.argument("letters", nargs=-1, required=True, metavar="LETTER...")
+@click.option("--set", "values", multiple=True, metavar="COLUMN=VALUE", help="A value to deliver instead.")
+@click.option(
+    "--file", "file_name", metavar="FILE", help="An extract with the rows as they should have been."
+)
+@click.option("--note", default="", help="Why, for the record.")
+@_json
+@click.pass_context
+def retry(  # noqa: PLR0913
+    ctx: click.Context,
+    letters: tuple[str, ...],
+    values: tuple[str, ...],
+    file_name: str | None,
+    note: str,
+    as_json: bool,
+) -> None:
+    """Deliver rejected rows again, mended, directly after the load that lost them.
+
+    They fit because what is declared has changed, because --set mends a value, or because --file holds them
+    mended. The load they came from stays as it is.
+
+    \b
+    Examples:
+      warehouse dlq retry 45f3e61a
+      warehouse dlq retry 45f3e61a-1 --set amount=12.50
+      warehouse dlq retry 45f3e61a-2 --file mended.csv
+    """
+    from pathlib import Path
+
+    from warehouse.run.command import LetterChoice
+
+    if values and file_name:
+        raise UsageError("--set and --file cannot both be given.", fix="write the values into the file")
+    pairs = tuple((column.strip(), value) for column, _, value in (v.partition("=") for v in values))
+    for given, (column, _) in zip(values, pairs, strict=True):
+        if "=" not in given or not column:
+            raise UsageError(f"'{given}' sets nothing.", fix="write --set COLUMN=VALUE")
+    choice = LetterChoice("retry", letters, note, pairs, Path(file_name) if file_name else None)
+    _decide(ctx, choice, as_json)
 
 
 COMMANDS = (dlq,)

@@ -39,6 +39,7 @@ from warehouse.psa.record import (
     Counts,
     Extras,
     LoadRecord,
+    Mended,
     SourceFile,
     load_identity,
 )
@@ -91,6 +92,7 @@ class _Arrived:
     notes: tuple[str, ...]
     whole: Delivery
     dropped: Dropped
+    mends: Mended | None = None
 
 
 @dataclass(frozen=True)
@@ -208,7 +210,8 @@ class Loader:
         contract = self._ledger.state(declared).contract
         whole = _without_own(found.open(), declared)
         delivery, dropped = without_unknown(whole, declared, contract)
-        arrived = _Arrived(declared, delivery, moment, load_id, sources, notes, whole, dropped)
+        mends = Mended(*found.mends) if isinstance(found, Spooled) and found.mends is not None else None
+        arrived = _Arrived(declared, delivery, moment, load_id, sources, notes, whole, dropped, mends)
         _refuse_other_case(arrived, contract)
         _refuse_missing_key(arrived, self._ledger.has_columns(declared))
         loads = self._ledger.loads(declared)
@@ -238,7 +241,8 @@ class Loader:
         else:
             record, moves = self._accepted(judged, arrived, ready.chain.earlier)
         dropped = () if judged.reasons else arrived.dropped.sentences()
-        record = replace(record, notes=(*record.notes, *dropped, *arrived.notes), extras=extras)
+        notes = (*record.notes, *dropped, *arrived.notes)
+        record = replace(record, notes=notes, extras=extras, mends=arrived.mends)
         number = self._ledger.state(arrived.declared).log_number + 1
         return _Prepared(arrived.declared, Part(judged.table.folder, number, record, moves), record)
 

@@ -24,11 +24,16 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class LetterChoice:
-    """What a person decided on dead letters. `ids` name letters, or all of a load; `action`: discard."""
+    """What a person decided on dead letters. `ids` name letters, or all of a load.
+
+    `action` is discard or retry; a retry may set `values` by column, or take its rows from `file`.
+    """
 
     action: str
     ids: tuple[str, ...]
     note: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+    file: Path | None = None
 
 
 @dataclass(frozen=True)

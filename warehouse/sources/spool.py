@@ -23,7 +23,8 @@ class Spooled:
     """A delivery in a file of ours. `load_date` is naive UTC, None if unknown.
 
     `shown` says where it came from, `bytes` how large that was, `sha256` what it is known by. `notes` are
-    sentences that go into its record.
+    sentences that go into its record. `mends` names the dead letters that it delivers again: their load,
+    their numbers, and why.
     """
 
     table: SourceTable
@@ -34,6 +35,7 @@ class Spooled:
     sha256: str
     opener: Callable[[], Delivery]
     notes: tuple[str, ...] = ()
+    mends: tuple[str, tuple[int, ...], str] | None = None
 
     def identity(self, hashes: Sequence[str]) -> str:
         """What tells this delivery from every other of its table and load date."""
