@@ -193,3 +193,25 @@ def _load_ids(root: Path) -> dict[tuple[dt.datetime, int], str]:
     with duckdb.connect(str(root / ".warehouse" / "state.duckdb"), read_only=True) as connection:
         rows = connection.execute("SELECT load_date, load_seq, CAST(load_id AS VARCHAR) FROM meta.loads")
         return {(load_date, seq): load_id for load_date, seq, load_id in rows.fetchall()}
+
+
+def test_what_was_appended_is_not_changed_by_an_earlier_nor_by_a_later_load(tmp_path: Path) -> None:
+    root = project(tmp_path / "project")
+    arrive(root, [Extract("append", 3, (("k1", "a"),))])
+    for day in (2, 4):
+        facts = arrive(root, [Extract("append", day, (("k1", "b"), ("k2", "b")))])
+        [waiting] = [load for load in facts.loads if load.is_new]
+        assert waiting.status == "quarantined"
+        assert waiting.reasons == ("1 keys (id) were appended by another load with other content",)
+    assert [row[:2] for row in tables(root)["psa.crm__people"][1:]] == [("k1", "a")]
+
+
+def test_an_explicit_deletion_counts_also_of_a_key_that_was_not_there(tmp_path: Path) -> None:
+    root = project(tmp_path / "project")
+    arrive(root, [Extract("changes", 1, (("k1", "a"), ("k2", "a")))])
+    facts = arrive(root, [Extract("changes", 2, (("k2", None), ("k9", None)))])
+    [load] = [load for load in facts.loads if load.is_new]
+    assert (load.deleted, load.removed, load.ended, load.row_count) == (2, 0, 2, 1)
+    arrive(root, [Extract("changes", 1, (("k9", "late"),))])  # the deletion of the next day finds it now
+    assert [row[:2] for row in tables(root)["psa.crm__people"][1:]] == [("k1", "a")]
+    assert warehouse.open(root).verify() == []

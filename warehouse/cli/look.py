@@ -94,8 +94,9 @@ def loads(ctx: click.Context, table: str | None, as_json: bool) -> None:
         return
     shown = ["table", "load_date", "status", "read", "new", "changed", "unchanged", "removed", "rows"]
     at = answer.columns.index
-    if any(row[at("duplicate")] for row in answer.rows):
-        shown.insert(shown.index("removed"), "duplicate")
+    for count in ("deleted", "duplicate"):
+        if any(row[at(count)] for row in answer.rows):
+            shown.insert(shown.index("removed"), count)
     rows = tuple((*(row[at(c)] for c in shown), row[at("load_id")][:8]) for row in answer.rows)
     print_answer(type(answer)((*shown, "load"), rows), "table")
     for row in answer.rows:

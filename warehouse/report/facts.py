@@ -35,6 +35,11 @@ class LoadFacts:
     row_count: int | None
     is_new: bool
 
+    @property
+    def ended(self) -> int:
+        """Keys that ended here: gone by absence or explicitly deleted."""
+        return self.removed + self.deleted
+
 
 @dataclass(frozen=True)
 class LetterFacts:

@@ -29,7 +29,7 @@ def loads_of_run(facts: RunFacts) -> Markup:
         Row(
             [
                 *(load.table, load_moment(load), status(load)),
-                *(load.read, load.new, load.changed, load.unchanged, load.removed),
+                *(load.read, load.new, load.changed, load.unchanged, load.ended),
                 *(getattr(load, name) for name in extra),
                 load.row_count,
             ],
@@ -92,7 +92,7 @@ def ledger(loads: Sequence[LoadFacts]) -> Markup:
 
 def _entry(load: LoadFacts) -> Row:
     cells: list[Cell] = [load.table, load_moment(load), load.load_seq, status(load)]
-    cells += [load.read, load.new, load.changed, load.unchanged, load.removed]
+    cells += [load.read, load.new, load.changed, load.unchanged, load.ended]
     cells += [load.deleted, load.duplicate, load.rejected, load.row_count]
     cells += [size(load.source_bytes), size(load.bytes_stored)]
     cells += [tag("code", load.source_file), tag("code", load.load_id)]

@@ -83,7 +83,12 @@ def _load_row(table: str, loads: Sequence[LoadFacts]) -> list[str]:
     if len(loads) == 1:
         dates += f" no. {loads[0].load_seq}" if loads[0].load_seq > 1 else ""
         status = loads[0].status
-    return [table, dates, *(count(sum(getattr(load, name) for load in loads)) for name in _COUNTS), status]
+    return [table, dates, *(count(sum(_rows(load, name) for load in loads)) for name in _COUNTS), status]
+
+
+def _rows(load: LoadFacts, name: str) -> int:
+    """A count of a load; explicit deletions stand among the removed keys."""
+    return load.ended if name == "removed" else int(getattr(load, name))
 
 
 def _aligned(rows: Sequence[Sequence[str]], numbers: Iterable[int]) -> list[str]:
