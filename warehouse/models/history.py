@@ -3,12 +3,13 @@
 empty() makes their relations, advance() takes in events.
 A full replay is empty() and then advance() over all events; an ordinary day is advance() over the new ones.
 
-State is per hash key. Every row of a model and of its side tables in `_store` belongs to one hash key (for a
-dimension the columns of the source's key, for an effectivity satellite the hash of the driving key, `_driving`),
-and what one key's rows are depends on the events of the source rows that ever had that key, on no others. So a
-late load could restate the touched keys alone: take out their rows here and in the side tables, then advance
-over all events of those source rows. A source row may change its hash key: then both keys are touched, and so
-are the other rows of both. Nothing does this yet; a late load replays the model.
+State is per hash key. Every row of a model and of its side tables in `_store` belongs to one hash key
+(for a dimension the columns of the source's key, for an effectivity satellite the hash of the driving
+key, `_driving`), and what one key's rows are depends on the events of the source rows that ever had that
+key, on no others. So a late load could restate the touched keys alone: take out their rows here and in
+the side tables, then advance over all events of those source rows. A source row may change its hash key:
+then both keys are touched, and so are the other rows of both. Nothing does this yet; a late load replays
+the model.
 """
 
 from __future__ import annotations
