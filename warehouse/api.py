@@ -10,6 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, overload
 
+from warehouse.database import Database
 from warehouse.errors import UsageError, did_you_mean
 from warehouse.pipeline import (
     ARCHIVE_STAGES,
@@ -32,12 +33,13 @@ from warehouse.project.sources import SourceTable
 from warehouse.psa.repair import Repair
 from warehouse.psa.verify import Finding
 from warehouse.reading.deadletters import DeadLetter, dead_letters
-from warehouse.reading.published import Answer, KeyEvent, Reader
+from warehouse.reading.published import Answer, KeyEvent, Reader, moment_of
 from warehouse.reading.statistics import Statistics, statistics
 from warehouse.reading.usage import Usage
 from warehouse.report.facts import RunFacts
 from warehouse.run.command import Archiving, LetterChoice, Pruning
 from warehouse.run.handing import LoadResult, load_handed, load_named
+from warehouse.run.then import derived_then
 from warehouse.run.verifying import repair, verify
 from warehouse.sources.discover import named_files, parse_load_date
 
@@ -197,6 +199,16 @@ class Warehouse:
         usage.record()
         return relation
 
+    def sql_then(self, query: str, *, as_of: When = None, known_at: When = None) -> Any:
+        """As `sql`, but over the warehouse as of a moment of the business or as known at one of the clock."""
+        moments = _moment(as_of), _moment(known_at)
+        with (
+            derived_then(self.project, as_of=moments[0], known_at=moments[1]) as then,
+            Reader(then) as reader,
+        ):
+            rows = reader.relation(query).to_arrow_table()
+        return Database.open(None).relation_of(rows)
+
     def table(self, name: str) -> TableReader:
         """A model, source table or schema.name of the published file."""
         return TableReader(self.project, name)
@@ -247,11 +259,15 @@ class TableReader:
     project: Project
     name: str
     moment: str | None = None
+    known: str | None = None
 
     def as_of(self, moment: str | dt.date) -> TableReader:
-        """The same relation as of a moment such as 2026-02-07."""
-        text = moment if isinstance(moment, str) else moment.isoformat()
-        return TableReader(self.project, self.name, text)
+        """The same relation as of a moment of the business, such as 2026-02-07."""
+        return replace(self, moment=moment if isinstance(moment, str) else moment.isoformat())
+
+    def known_at(self, moment: str | dt.date) -> TableReader:
+        """The same relation as it was derived from the loads known at a moment of the clock (UTC)."""
+        return replace(self, known=moment if isinstance(moment, str) else moment.isoformat())
 
     def pl(self) -> Any:
         """The rows as a Polars DataFrame."""
@@ -266,12 +282,20 @@ class TableReader:
         return self._relation().arrow()
 
     def _relation(self) -> Any:
+        if self.known is not None:
+            return self._known_then(self.known)
         reader = Reader(self.project)
         query = reader.show(self.name, self.moment)
         usage = Usage(self.project, reader.database, query, utc_now())
         _warn(usage.warnings)
         usage.record()
         return reader.relation(query)
+
+    def _known_then(self, known: str) -> Any:
+        """The rows, taken out of a scratch file that is gone afterwards."""
+        with derived_then(self.project, known_at=moment_of(known)) as then, Reader(then) as reader:
+            rows = reader.relation(reader.show(self.name, self.moment)).to_arrow_table()
+        return Database.open(None).relation_of(rows)
 
 
 def _warn(sentences: list[str]) -> None:

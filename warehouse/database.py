@@ -108,6 +108,10 @@ class Database:
             self._trace(sql)
         return self._connection.sql(sql)
 
+    def relation_of(self, arrow: Any) -> Any:
+        """An Arrow table as a DuckDB relation, which keeps this connection alive."""
+        return self._connection.from_arrow(arrow)
+
     def types(self, select: str) -> dict[str, str]:
         """The column names of a SELECT with their DuckDB types, in order."""
         return {name: kind for name, kind, *_ in self.rows(f"DESCRIBE {select}")}

@@ -73,6 +73,7 @@ BY_HAND: dict[str, dict[str, Any]] = {
         "rows": "temp.new_rows",
     },
     "meta/enter_queries": {"files": ["/project/runs/queries/2026-07-01.jsonl"]},
+    "meta/forget_unloaded": {},
     "models/no_content": {"current": '"psa"."crm__customers"'},
     "vault/asof_portable": {
         "keys": "temp.snapshot_keys",

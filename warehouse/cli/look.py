@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,23 +27,35 @@ _format = click.option(
 _json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
 
+_known_at = click.option(
+    "--known-at",
+    metavar="T",
+    help="What was known at a moment of the clock (UTC): without the loads that came later.",
+)
+
+
 @click.command()
 @click.argument("sql")
+@click.option("--as-of", metavar="T", help="The warehouse as it was at a moment of the business.")
+@_known_at
 @_format
 @click.option("--output", metavar="FILE", help="Write to a file; .parquet, .csv and .json by its name.")
 @click.pass_context
-def query(ctx: click.Context, sql: str, form: str, output: str | None) -> None:
+def query(
+    ctx: click.Context, sql: str, as_of: str | None, known_at: str | None, form: str, output: str | None
+) -> None:
     """Ask the published warehouse a question in SQL. It is open for reading only.
 
     \b
     Examples:
       warehouse query "SELECT city, revenue FROM marts.revenue_by_city"
       warehouse query "FROM psa.shop__orders" --output orders.parquet
+      warehouse query "SELECT count(*) FROM marts.dim_customer" --known-at 2026-01-07T08:00
     """
     from warehouse.api import utc_now
     from warehouse.reading.usage import Usage
 
-    with _reader(ctx) as reader:
+    with _reader_then(ctx, as_of, known_at) as reader:
         usage = Usage(reader.project, reader.database, sql, utc_now())
         for sentence in usage.warnings:
             click.echo(f"warning: {sentence}", err=True)
@@ -55,19 +69,23 @@ def query(ctx: click.Context, sql: str, form: str, output: str | None) -> None:
 
 @click.command()
 @click.argument("name")
-@click.option("--as-of", metavar="T", help="The state at a moment, such as 2026-06-03.")
+@click.option("--as-of", metavar="T", help="The state at a moment of the business, such as 2026-06-03.")
+@_known_at
 @click.option("--limit", default=50, show_default=True, help="At most so many rows.")
 @_format
 @click.pass_context
-def show(ctx: click.Context, name: str, as_of: str | None, limit: int, form: str) -> None:
+def show(
+    ctx: click.Context, name: str, as_of: str | None, known_at: str | None, limit: int, form: str
+) -> None:
     """Show a table: a model, SOURCE.TABLE or schema.name.
 
     \b
     Examples:
       warehouse show dim_customer
       warehouse show shop.customers --as-of 2026-01-06
+      warehouse show dim_customer --as-of 2026-01-06 --known-at 2026-01-08T09:00
     """
-    with _reader(ctx) as reader:
+    with _reader_then(ctx, None, known_at) as reader:
         answer = reader.query(f"FROM ({reader.show(name, as_of)}) ORDER BY ALL LIMIT {limit + 1}")
         print_answer(type(answer)(answer.columns, answer.rows[:limit]), form)
         if len(answer.rows) > limit:
@@ -184,6 +202,26 @@ def _reader(ctx: click.Context) -> Reader:
     from warehouse.reading.published import Reader
 
     return Reader(current_project(ctx), sql_trace(ctx))
+
+
+@contextmanager
+def _reader_then(ctx: click.Context, as_of: str | None, known_at: str | None) -> Iterator[Reader]:
+    """The published file, or one derived aside for another time."""
+    if as_of is None and known_at is None:
+        with _reader(ctx) as reader:
+            yield reader
+        return
+    from warehouse.reading.published import Reader, moment_of
+    from warehouse.run.then import derived_then
+
+    moments = {
+        option: moment_of(text)
+        for option, text in (("as_of", as_of), ("known_at", known_at))
+        if text is not None
+    }
+    with derived_then(current_project(ctx), **moments, trace=sql_trace(ctx)) as then:
+        with Reader(then, sql_trace(ctx)) as reader:
+            yield reader
 
 
 def _event_lines(event: KeyEvent) -> list[str]:

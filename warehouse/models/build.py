@@ -22,6 +22,7 @@ from warehouse.models.events import SourceEvents, source_events
 from warehouse.models.history import HistoryModel, OverSelection
 from warehouse.models.hooks import hook_texts, run_hooks
 from warehouse.models.incremental import Incremental
+from warehouse.models.planning import Planned, WouldBuild, why_brought_up, why_rebuilt
 from warehouse.models.seeds import seed_definition, seed_select
 from warehouse.models.selection import Selection, reads_select, sources_under
 from warehouse.project.checks import Target
@@ -101,6 +102,7 @@ class Builder:
         self._progress = self._read_progress()
         self._failed: set[str] = set()
         self._lines_before: dict[str, int] = {}
+        self._plans = False
         self._has_begun = False
         self.today: dt.date | None = None
 
@@ -133,6 +135,41 @@ class Builder:
             )
         if self._has_begun and not self._failed:
             self._run_hooks(self._project.settings.on_run_end)
+
+    def plan(self) -> Iterator[Planned]:
+        """What build() would do with each model, and why. Nothing is written."""
+        self._plans = True
+        touched: set[str] = set()
+        for model in self._project.models.values():
+            if model.kind == "ephemeral":
+                continue
+            action, reason = self._planned(model, touched)
+            if action not in ("nothing", "wait"):
+                touched.add(model.name)
+            yield Planned(f"{model.schema}.{model.name}", model.kind, action, reason)
+
+    def _planned(self, model: ModelDecl, touched: set[str]) -> tuple[str, str]:
+        progress = self._progress.get(model.name)
+        reads = reads_of(self._project, model)
+        unloaded = [
+            t for t in reads if not t.model and not self._ledger.has_columns(self._project.sources[str(t)])
+        ]
+        if unloaded:
+            return "wait", f"{unloaded[0]} has no load yet"
+        if progress is None:
+            return "create", "it was never built"
+        follows = ", ".join(target.model for target in reads if target.model in touched)
+        try:
+            result = self._build(model)
+        except WouldBuild as would:
+            if would.definition != progress.definition:
+                return "rebuild", why_rebuilt(progress.definition, would.definition)
+            return "bring up", why_brought_up(progress.inputs, would.inputs)
+        if follows:
+            return "bring up", f"it reads {follows}"
+        if result.error is not None:
+            return "fail", str(result.error).splitlines()[0]
+        return "nothing", ""
 
     def drop_removed(self) -> list[str]:
         """Drop the relations of models that the project no longer has; their names."""
@@ -227,7 +264,7 @@ class Builder:
         if progress is not None and (progress.definition, progress.inputs) == (definition, inputs):
             return ModelResult(model, "unchanged", "", row_count=self._row_count(model))
         how = "created" if progress is None else "rebuilt"
-        with self._transaction(model):
+        with self._transaction(model, definition, inputs):
             self._make_schema(model)
             self._database.run(render(f"models/{model.kind}", relation=own, select=select))
             self._save(model, definition, inputs, bump=True)
@@ -245,7 +282,7 @@ class Builder:
         is_new = progress is None or progress.definition != definition
         if not is_new and not changed:
             return ModelResult(model, "unchanged", "", 0, self._row_count(model))
-        with self._transaction(model):
+        with self._transaction(model, definition, inputs):
             self._make_schema(model)
             written = None if is_new else incremental.advance(changed)
             how = "appended" if written is not None else ("rebuilt" if progress else "created")
@@ -270,7 +307,7 @@ class Builder:
         if progress is not None and progress.definition == definition:
             return ModelResult(model, "unchanged", "", row_count=self._row_count(model))
         select = seed_select(self._database, model)
-        with self._transaction(model):
+        with self._transaction(model, definition, {}):
             self._make_schema(model)
             own = relation(model.schema, model.name)
             self._database.run(render("models/table", relation=own, select=select))
@@ -296,7 +333,7 @@ class Builder:
         if skip is not None and progress is not None and progress.inputs == inputs:
             return self._settled(model, definition, inputs)
         start = self._start(model, tables) if skip is None else Start()
-        with self._transaction(model):
+        with self._transaction(model, definition, inputs):
             if skip is None:
                 self._make_schema(model)
                 history.empty(self._database)
@@ -317,6 +354,8 @@ class Builder:
 
     def _settled(self, model: ModelDecl, definition: str, inputs: dict[str, Any]) -> ModelResult:
         """A model whose sources have nothing new; the system's own rows in it may have."""
+        if self._plans:
+            return ModelResult(model, "unchanged", "")
         with self._database.transaction():
             is_changed = self._known.additions.settle(self._database, model)
             if is_changed:
@@ -345,7 +384,7 @@ class Builder:
         if progress is not None and not is_new:
             read = {name: v for name, v in progress.inputs.items() if name in self._project.models}
             is_new, since = changed_since(self._database, read)
-        with self._transaction(model):
+        with self._transaction(model, definition, inputs):
             if is_new:
                 self._make_schema(model)
                 derived.empty(self._database)
@@ -416,8 +455,13 @@ class Builder:
         return tokens
 
     @contextmanager
-    def _transaction(self, model: ModelDecl) -> Iterator[None]:
-        """The transaction in which a model is built, between its hooks; before the first, on-run-start."""
+    def _transaction(self, model: ModelDecl, definition: str, inputs: Mapping[str, Any]) -> Iterator[None]:
+        """The transaction in which a model is built, between its hooks; before the first, on-run-start.
+
+        A plan ends here: it raises WouldBuild.
+        """
+        if self._plans:
+            raise WouldBuild(definition, inputs)
         if not self._has_begun:
             self._run_hooks(self._project.settings.on_run_start)
             self._has_begun = True

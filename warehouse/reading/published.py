@@ -71,9 +71,7 @@ class Reader:
             self._refuse_unloaded(name)
             return f"FROM {self._relation(name)}"
         self._refuse_unloaded(name)
-        moment = parse_load_date(as_of)
-        if moment is None:
-            raise UsageError(f"'{as_of}' is no moment.", fix="write 2026-06-03 or 2026-06-03T14:00")
+        moment = moment_of(as_of)
         source = self._source(name)
         if source is not None:
             macro = relation("psa", f"{source.relation_name}__at")
@@ -188,6 +186,14 @@ class Reader:
             f"There is no table '{name}'.",
             fix=did_you_mean(name, [*names, *self.project.models, *self.project.sources]),
         )
+
+
+def moment_of(text: str) -> dt.datetime:
+    """A moment that a person names, in naive UTC. UsageError when it is none."""
+    moment = parse_load_date(text)
+    if moment is None:
+        raise UsageError(f"'{text}' is no moment.", fix="write 2026-06-03 or 2026-06-03T14:00")
+    return moment
 
 
 def _does_not_run(sql: str, error: Exception) -> WarehouseError:
