@@ -1,5 +1,6 @@
 -- A delivery as it came, row for row in its order: nothing is compared, collapsed or left out.
--- takes: delivered (a SELECT), values (expressions by name), load_date, load_seq
+-- takes: delivered (a SELECT), texts (what the hashes are made of: expressions by name), values (expressions by name
+--        over columns and texts), load_date, load_seq
 SELECT
     {{ values | named }},
     _op,
@@ -8,6 +9,7 @@ SELECT
 FROM (
     SELECT
         *,
+        {{ texts | named }},
         'insert' AS _op
     FROM ({{ delivered }})
 )

@@ -34,7 +34,8 @@ def changes(db: duckdb.DuckDBPyConnection, before: str, today: str) -> list[tupl
         before=f"SELECT id, _hash64 FROM ({then})",
         key=["id"],
         columns=["id", "city"],
-        values={"id": "id", "city": "city"},
+        texts={"text of city": "city"},
+        values={"id": "id", "city": '"text of city"'},
         load_date=DAY,
         load_seq=3,
     )
@@ -86,7 +87,8 @@ def keyless_changes(db: duckdb.DuckDBPyConnection, before: list[str], today: lis
         before=f"SELECT _row_hash, _occurrence, _hash64 FROM ({selects[0]})",
         key=ROW_AS_KEY,
         columns=["text", "_occurrence", "_row_hash"],
-        values={"text": "text"},
+        texts={"text of text": "text"},
+        values={"text": '"text of text"'},
         load_date=DAY,
         load_seq=1,
     )

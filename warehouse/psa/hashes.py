@@ -110,44 +110,68 @@ def _escaped(text: str, kind: str) -> str:
     return text
 
 
-def row_text(columns: Mapping[str, str], prefix: str = "", first_names: Mapping[str, str] = _NONE) -> str:
+def texts_of(columns: Mapping[str, str]) -> dict[str, str]:
+    """The text that each column (name → DuckDB type) has under a row's hashes, as expressions by alias.
+
+    A SELECT that makes them once lets several hashes stand on them (`made`).
+    """
+    return {_alias(column): _column_text(column, kind) for column, kind in columns.items()}
+
+
+def _alias(column: str) -> str:
+    return f"_text of {column}"
+
+
+def _column_text(column: str, kind: str, made: bool = False) -> str:
+    return name(_alias(column)) if made else _escaped(canonical_text(name(column), kind), kind)
+
+
+def row_text(
+    columns: Mapping[str, str], first_names: Mapping[str, str] = _NONE, *, made: bool = False
+) -> str:
     """The text under a row hash or hashdiff of the columns (name → DuckDB type).
 
-    A column that was renamed stands under its first name.
+    A column that was renamed stands under its first name. `made`: the columns' texts are there (`texts_of`).
     """
-    dotted = f"{prefix}." if prefix else ""
     pairs = []
     for first, column in sorted((first_names.get(c, c), c) for c in columns):
         escaped_name = first.replace("\\", "\\\\").replace("|", "\\|").replace("=", "\\=")
-        value = _escaped(canonical_text(dotted + name(column), columns[column]), columns[column])
-        pairs.append(f"{literal(escaped_name + '=')} || {value}")
+        pairs.append(f"{literal(escaped_name + '=')} || {_column_text(column, columns[column], made)}")
     return render("hashes/row_text", pairs=",\n        ".join(pairs)) if pairs else "''"
 
 
-def row_hash(columns: Mapping[str, str], prefix: str = "", first_names: Mapping[str, str] = _NONE) -> str:
+def row_hash(
+    columns: Mapping[str, str], first_names: Mapping[str, str] = _NONE, *, made: bool = False
+) -> str:
     """The row hash (MD5, 16 bytes) of the columns (name → DuckDB type)."""
-    return MD5.of(row_text(columns, prefix, first_names))
+    return MD5.of(row_text(columns, first_names, made=made))
 
 
-def hashdiff(columns: Mapping[str, str], hash_type: HashType, first_names: Mapping[str, str] = _NONE) -> str:
+def hashdiff(
+    columns: Mapping[str, str],
+    hash_type: HashType,
+    first_names: Mapping[str, str] = _NONE,
+    *,
+    made: bool = False,
+) -> str:
     """The hashdiff of the columns (name → DuckDB type), as bytes."""
-    return hash_type.of(row_text(columns, first_names=first_names))
+    return hash_type.of(row_text(columns, first_names, made=made))
 
 
-def key_hash(parts: Iterable[tuple[str, str]], hash_type: HashType) -> str:
+def key_hash(parts: Iterable[tuple[str, str]], hash_type: HashType, *, made: bool = False) -> str:
     """The business-key hash of (column, DuckDB type) parts in their order, as bytes; zero if all are NULL."""
-    texts = [_key_part(column, kind) for column, kind in parts]
+    texts = [_key_part(column, kind, made) for column, kind in parts]
     joined = " || '||' || ".join(f"coalesce({text}, '^^')" for text in texts)
     if len(texts) == 1:
         joined = texts[0]
     return render("hashes/zero_key", parts=", ".join(texts), hash=hash_type.of(joined), zero=hash_type.zero)
 
 
-def _key_part(column: str, kind: str) -> str:
+def _key_part(column: str, kind: str, made: bool) -> str:
     """One part of a business key: canonical text, trimmed and upper-cased where it can have letters."""
     if kind == "VARCHAR":
         return render("hashes/key_part_text", value=name(column))
     text = canonical_text(name(column), kind)
     if kind in ("BIGINT", "DATE") or kind.startswith(("DECIMAL", "TIMESTAMP")):
-        return text
+        return _column_text(column, kind, made)
     return render("hashes/key_part_text", value=text)

@@ -128,6 +128,7 @@ def stage_whole(
     select = render(
         "psa/as_delivered",
         delivered=_delivered(table, "delivery"),
+        texts=table.texts,
         values=table.values_to_store(),
         load_date=moment.load_date,
         load_seq=moment.load_seq,
@@ -145,6 +146,7 @@ def changes_select(table: PsaTable, delivered: str, before: Before, moment: Mome
         before=render("psa/before", relation=before.relation, key=table.key),
         key=table.key,
         columns=[*table.raw_columns, *([] if table.has_key else ["_row_hash"])],
+        texts=table.texts,
         values=table.values_to_store(),
         load_date=moment.load_date,
         load_seq=moment.load_seq,

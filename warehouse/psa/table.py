@@ -12,7 +12,16 @@ from warehouse.contract import Contract
 from warehouse.errors import DeclarationError, did_you_mean
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
-from warehouse.psa.hashes import HASH_RULE, MD5, HashType, canonical_text, hashdiff, key_hash, row_hash
+from warehouse.psa.hashes import (
+    HASH_RULE,
+    MD5,
+    HashType,
+    canonical_text,
+    hashdiff,
+    key_hash,
+    row_hash,
+    texts_of,
+)
 from warehouse.templates import name, relation, unless_deleted, unless_key_only
 
 #: What stands in for a key where a table has none: the row's hash, and the number among equal rows.
@@ -111,15 +120,24 @@ class PsaTable:
     @cached_property
     def hashes(self) -> dict[str, str]:
         """Hash keys and hashdiffs as expressions over the delivered columns, as bytes."""
+        return self._hashes()
+
+    def _hashes(self, *, made: bool = False) -> dict[str, str]:
+        """The same; `made`: over the texts of the columns, where they are there."""
+        kind, columns = self.hash_type, self.columns
         found = {
-            alias: key_hash([(part, self.columns[part]) for part in parts], self.hash_type)
+            alias: key_hash([(part, columns[part]) for part in parts], kind, made=made)
             for alias, parts in self.declared.hash_keys.items()
         }
         for alias in self.declared.hashdiffs:
-            found[alias] = hashdiff(
-                {c: self.columns[c] for c in self.hashdiff_columns(alias)}, self.hash_type, self.first_names
-            )
+            covered = {c: columns[c] for c in self.hashdiff_columns(alias)}
+            found[alias] = hashdiff(covered, kind, self.first_names, made=made)
         return found
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts under the hashes as expressions over the delivered columns: made once for all of them."""
+        return texts_of(self.columns)
 
     def hashdiff_columns(self, alias: str) -> list[str]:
         """The columns that a declared hashdiff covers, in the contract's order."""
@@ -129,7 +147,7 @@ class PsaTable:
     @property
     def row_hash(self) -> str:
         """The row hash as an expression over the delivered columns, as bytes."""
-        return row_hash(self.columns, first_names=self.first_names)
+        return row_hash(self.columns, self.first_names)
 
     @property
     def hash64(self) -> str:
@@ -157,12 +175,12 @@ class PsaTable:
         return found
 
     def values_to_store(self) -> dict[str, str]:
-        """What a file of changes holds, as expressions over the differing rows."""
+        """What a file of changes holds, as expressions over the differing rows and their texts."""
+        hashes = self._hashes(made=True)
         if self.has_key:
-            hashes = {"_row_hash": self.row_hash, **self.hashes}
+            hashes = {"_row_hash": row_hash(self.columns, self.first_names, made=True), **hashes}
             row_identity = {}
         else:
-            hashes = self.hashes
             row_identity = {"_row_hash": MD5.to_bytes("_row_hash")}
         kept = {alias: unless_deleted(expression) for alias, expression in hashes.items()}
         return {**self._as_in_files(), **row_identity, **kept}

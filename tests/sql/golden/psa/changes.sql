@@ -25,6 +25,25 @@ differing AS (
     FROM delivered AS d
     FULL JOIN before AS b ON d."id" = b."id"
     WHERE d._hash64 IS DISTINCT FROM b._hash64
+),
+-- Made once, however many hashes a column is part of.
+with_texts AS (
+    SELECT
+        *,
+        CAST("id" AS VARCHAR) AS "_text of id",
+    CASE
+    WHEN contains(CAST("city" AS VARCHAR), '\') OR contains(CAST("city" AS VARCHAR), '|') OR contains(CAST("city" AS VARCHAR), '=')
+        THEN replace(replace(replace(CAST("city" AS VARCHAR), '\', '\\'), '|', '\|'), '=', '\=')
+    ELSE CAST("city" AS VARCHAR)
+END AS "_text of city",
+    CASE
+    WHEN contains(CAST("name" AS VARCHAR), '\') OR contains(CAST("name" AS VARCHAR), '|') OR contains(CAST("name" AS VARCHAR), '=')
+        THEN replace(replace(replace(CAST("name" AS VARCHAR), '\', '\\'), '|', '\|'), '=', '\=')
+    ELSE CAST("name" AS VARCHAR)
+END AS "_text of name",
+    CAST("phone" AS VARCHAR) AS "_text of phone",
+    CAST("since" AS VARCHAR) AS "_text of since"
+    FROM differing
 )
 SELECT
     "id" AS "id",
@@ -32,33 +51,17 @@ SELECT
     "name" AS "name",
     "phone" AS "phone",
     "since" AS "since",
-    CASE WHEN _op <> 'delete' THEN unhex(md5(concat_ws('||', 'city=' || CASE
-    WHEN contains(CAST("city" AS VARCHAR), '\') OR contains(CAST("city" AS VARCHAR), '|') OR contains(CAST("city" AS VARCHAR), '=')
-        THEN replace(replace(replace(CAST("city" AS VARCHAR), '\', '\\'), '|', '\|'), '=', '\=')
-    ELSE CAST("city" AS VARCHAR)
-END,
-        'id=' || CAST("id" AS VARCHAR),
-        'name=' || CASE
-    WHEN contains(CAST("name" AS VARCHAR), '\') OR contains(CAST("name" AS VARCHAR), '|') OR contains(CAST("name" AS VARCHAR), '=')
-        THEN replace(replace(replace(CAST("name" AS VARCHAR), '\', '\\'), '|', '\|'), '=', '\=')
-    ELSE CAST("name" AS VARCHAR)
-END,
-        'phone=' || CAST("phone" AS VARCHAR),
-        'since=' || CAST("since" AS VARCHAR)))) END AS "_row_hash",
-    CASE WHEN _op <> 'delete' THEN CASE WHEN coalesce(CAST("id" AS VARCHAR)) IS NULL THEN unhex('00000000000000000000000000000000') ELSE unhex(md5(CAST("id" AS VARCHAR))) END END AS "customer_hk",
-    CASE WHEN _op <> 'delete' THEN unhex(md5(concat_ws('||', 'city=' || CASE
-    WHEN contains(CAST("city" AS VARCHAR), '\') OR contains(CAST("city" AS VARCHAR), '|') OR contains(CAST("city" AS VARCHAR), '=')
-        THEN replace(replace(replace(CAST("city" AS VARCHAR), '\', '\\'), '|', '\|'), '=', '\=')
-    ELSE CAST("city" AS VARCHAR)
-END,
-        'name=' || CASE
-    WHEN contains(CAST("name" AS VARCHAR), '\') OR contains(CAST("name" AS VARCHAR), '|') OR contains(CAST("name" AS VARCHAR), '=')
-        THEN replace(replace(replace(CAST("name" AS VARCHAR), '\', '\\'), '|', '\|'), '=', '\=')
-    ELSE CAST("name" AS VARCHAR)
-END,
-        'phone=' || CAST("phone" AS VARCHAR),
-        'since=' || CAST("since" AS VARCHAR)))) END AS "customer_hashdiff",
+    CASE WHEN _op <> 'delete' THEN unhex(md5(concat_ws('||', 'city=' || "_text of city",
+        'id=' || "_text of id",
+        'name=' || "_text of name",
+        'phone=' || "_text of phone",
+        'since=' || "_text of since"))) END AS "_row_hash",
+    CASE WHEN _op <> 'delete' THEN CASE WHEN coalesce("_text of id") IS NULL THEN unhex('00000000000000000000000000000000') ELSE unhex(md5("_text of id")) END END AS "customer_hk",
+    CASE WHEN _op <> 'delete' THEN unhex(md5(concat_ws('||', 'city=' || "_text of city",
+        'name=' || "_text of name",
+        'phone=' || "_text of phone",
+        'since=' || "_text of since"))) END AS "customer_hashdiff",
     _op,
     TIMESTAMP '2026-06-06 00:00:00' AS _load_date,
     CAST(1 AS INTEGER) AS _load_seq
-FROM differing
+FROM with_texts
