@@ -9,7 +9,7 @@ import pytest
 
 import warehouse
 from tests.deadletters.support import NOW, desk
-from warehouse.errors import DeclarationError
+from warehouse.errors import DeclarationError, UsageError
 
 FIRST = ("1,1.50,a", "2,2,b", "3,3,a", "4,4,a")
 
@@ -85,6 +85,15 @@ def test_readings_of_the_log_work_while_a_load_of_other_types_waits(tmp_path: Pa
     crm.receive(1, *FIRST)
     assert crm.receive(2, "1,many,a", "2,2,b").status == "quarantined"
     assert crm.sql("SELECT count(*) FROM psa.crm__people__changes") == [(4,)]
+
+
+def test_a_load_whose_values_do_not_fit_cannot_be_accepted_and_says_so(tmp_path: Path) -> None:
+    crm = desk(tmp_path, "max_rejects: 0")
+    crm.receive(1, *FIRST)
+    load = crm.receive(2, "1,many,a", "2,2,b")
+    with pytest.raises(UsageError, match="This load cannot be accepted"):
+        warehouse.open(tmp_path).accept(load.load_id, now=NOW)
+    assert len(crm.content()) == 4
 
 
 def test_the_default_is_the_larger_of_ten_rows_and_a_thousandth(tmp_path: Path) -> None:

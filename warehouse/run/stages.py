@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from warehouse.database import SqlError, first_error_line
-from warehouse.errors import SourceError, WarehouseError
+from warehouse.errors import SourceError, UsageError, WarehouseError
 from warehouse.operations.publish import publish
 from warehouse.project.deprecation import warnings_of
 from warehouse.project.sources import SourceTable
@@ -77,7 +77,15 @@ def decide(run: Run) -> None:
     together = decisions.together(declared, load)
     for one, its_load in together:
         if status == ACCEPTED:
-            decisions.accept(one, its_load)
+            try:
+                decisions.accept(one, its_load)
+            except SqlError as error:
+                raise UsageError(
+                    f"This load cannot be accepted: {first_error_line(error)}",
+                    where=f"{one.full_name}, load {its_load.load_id}",
+                    fix="declare types that its values have, or deliver a corrected file and reject this one",
+                    state="the load stays as it is; nothing was changed",
+                ) from error
         else:
             decisions.reject(one, its_load)
     decisions.commit()
