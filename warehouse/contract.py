@@ -25,13 +25,15 @@ class Contract:
 
     `declared` are the types that the project fixes, also of columns that no delivery has brought yet.
     `formers` are the names that columns had before, oldest first; `first_names` those under which the log
-    knows columns that are called otherwise now: in its files, its records and under its hashes.
+    knows columns that are called otherwise now: in its files, its records and under its hashes. `conflict`:
+    two columns of the log that would be one.
     """
 
     types: dict[str, str] = field(default_factory=dict)
     declared: dict[str, str] = field(default_factory=dict)
     formers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     first_names: dict[str, str] = field(default_factory=dict)
+    conflict: tuple[str, str] | None = None
 
     @property
     def stored(self) -> dict[str, str]:
@@ -52,6 +54,10 @@ class Contract:
     def logged(self) -> tuple[tuple[str, str], ...]:
         """The columns as the log knows them: first names with types."""
         return tuple((self.first_name(column), kind) for column, kind in self.types.items())
+
+    def without_types(self) -> Contract:
+        """What is declared, as if nothing had been delivered yet."""
+        return Contract({}, self.declared, self.formers)
 
     def to_json(self) -> list[list[str]]:
         """The columns as [name, type] pairs."""
@@ -169,23 +175,22 @@ def contract_from_json(columns: Iterable[list[str]]) -> Contract:
 def as_declared(
     logged: Contract, declared: Mapping[str, str], formers: Mapping[str, tuple[str, ...]]
 ) -> Contract:
-    """The contract of the log's columns under the names and types that are declared now.
-
-    Raises ValueError with two names of the log that would be one column.
-    """
+    """The contract of the log's columns under the names and types that are declared now."""
     now = {old: column for column, names in formers.items() for old in names}
     types: dict[str, str] = {}
     first_names: dict[str, str] = {}
+    conflict = None
     for first, kind in logged.types.items():
         column = now.get(first, first)
         if column in types:
-            raise ValueError(first_names.get(column, column), first)
+            conflict = first_names.get(column, column), first
+            continue
         types[column] = declared.get(column, kind)
         if column != first:
             first_names[column] = first
     # A column that the log knows by its present name keeps it, so that no hash changes.
     others = {column: names for column, names in formers.items() if column not in types}
-    return Contract(types, dict(declared), others, first_names)
+    return Contract(types, dict(declared), others, first_names, conflict)
 
 
 def is_struct(kind: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 import warehouse
+from warehouse.errors import WarehouseError
 from warehouse.report.facts import LoadFacts, RunFacts
 
 NOW = dt.datetime(2026, 3, 1)
@@ -53,6 +54,14 @@ class Shop:
     def run(self) -> RunFacts:
         """The daily job."""
         return warehouse.open(self.root).run(now=NOW)
+
+    def problem(self) -> WarehouseError | None:
+        """What the daily job cannot begin with; None where it can."""
+        try:
+            facts = self.run()
+        except WarehouseError as error:
+            return error
+        return WarehouseError(facts.problems[0]) if facts.problems else None
 
     def accept(self, day: int) -> RunFacts:
         """A person accepts the load of a day."""

@@ -66,7 +66,7 @@ def test_freeze_lets_every_change_of_columns_wait_and_loses_nothing(tmp_path: Pa
     assert sentence in reason
     assert shop.sql("SELECT id, size FROM psa.s__t") == [(1, 5)]
     assert shop.accept(2).exit_code == 0
-    assert sentence in shop.load(2).notes[-1]
+    assert str(shop.load(2).notes).count(sentence) == 1
     columns = extract.partition("\n")[0]
     values = tuple(str(v) for v in shop.sql(f"SELECT {columns} FROM psa.s__t")[0])
     assert ",".join(values) == extract.splitlines()[1]
@@ -107,7 +107,7 @@ def test_what_waits_under_discard_is_kept_with_all_its_columns(tmp_path: Path) -
 
 DAYS = st.lists(
     st.dictionaries(
-        st.sampled_from("abc"), st.sampled_from(["", "1", "2.5", "2026-01-01", "x"]), min_size=1, max_size=3
+        st.sampled_from("abc"), st.sampled_from(["", "1", "2026-01-01", "x", "true"]), min_size=1, max_size=3
     ),
     min_size=2,
     max_size=3,

@@ -35,6 +35,8 @@ def test_a_rename_changes_no_row_and_older_loads_are_read_under_the_new_name(tmp
     shop.day(3, "id,place\n1,Leiden\n2,Gouda\n")
     shop.day(4, "id,town\n1,Leiden\n2,Gouda\n")
     assert [(load.changed, load.unchanged) for load in shop.loads()] == [(0, 0), (0, 2), (1, 1), (0, 2)]
+    assert shop.load(2).notes == ()
+    assert shop.load(3).notes == ("column city came under its former name place",)
     assert shop.sql("SELECT id, city FROM psa.s__t ORDER BY id") == [(1, "Leiden"), (2, "Gouda")]
     assert shop.rebuilt("SELECT id, city FROM psa.s__t ORDER BY id") == [(1, "Leiden"), (2, "Gouda")]
     assert shop.is_sound()

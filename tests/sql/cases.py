@@ -51,6 +51,19 @@ BY_HAND: dict[str, dict[str, Any]] = {
         "key": ["id"],
         "order": '"updated_at" DESC NULLS LAST, _position DESC',
     },
+    "psa/content_after": {
+        "before": "SELECT * FROM content",
+        "named": "SELECT * FROM changes",
+        "arriving": "SELECT * FROM changes WHERE _op <> 'delete'",
+        "key": ["id"],
+        "columns": ["id", "city"],
+    },
+    "psa/changed_texts": {
+        "files": ["/project/a.parquet"],
+        "schema": {"size": "VARCHAR"},
+        "before": '"size"',
+        "after": 'CAST(TRY_CAST("size" AS BIGINT) AS VARCHAR)',
+    },
     "psa/count_values": {"path": "/project/whole.parquet", "columns": ["id", "extra"]},
     "psa/numbered": {"relation": "delivery", "columns": ["id", "city"]},
     "hashes/zero_key": {

@@ -68,7 +68,8 @@ class CheckConfig:
 
     `where` narrows the rows looked at, `limit` how many failing rows are counted, `fail_calc` says what is
     counted; `store_failures` keeps the failing rows as a table. `on` row: rows that break it are rejected
-    before they are loaded; build: it is run on the built tables alone.
+    before they are loaded; load: a delivery after which it would fail waits in quarantine; build: it is run
+    on the built tables alone.
     """
 
     severity: str = "error"
@@ -185,10 +186,17 @@ def _read_on(configured: dict[Any, Any], arguments: dict[Any, Any], check: Check
     if on == "build":
         return
     wrong = None
-    if on != "row":
-        wrong = f"'on' cannot be {on!r}.", "write `on: row`, or leave it out"
+    if on not in ("row", "load"):
+        wrong = f"'on' cannot be {on!r}.", "write `on: row` or `on: load`, or leave it out"
     elif check.target.model is not None:
-        wrong = "`on: row` is for columns of source tables.", "a model's check runs on the built table"
+        wrong = f"`on: {on}` is for columns of source tables.", "a model's check runs on the built table"
+    elif on == "load" and check.kind not in CHECK_KINDS:
+        kinds = ", ".join(CHECK_KINDS)
+        wrong = f"The check '{check.kind}' cannot run on load.", f"`on: load` goes with {kinds}"
+    elif on == "load" and str(configured.get("severity", "error")).lower() == "warn":
+        wrong = "`on: load` holds back, so `severity: warn` cannot be meant.", "leave one of them out"
+    elif on == "load":
+        return
     elif check.kind not in ROW_KINDS:
         kinds = " and ".join(ROW_KINDS)
         wrong = f"The check '{check.kind}' needs more than one row.", f"`on: row` goes with {kinds}"
@@ -211,6 +219,13 @@ def _template_check(check: CheckDecl, arguments: dict[str, Any]) -> CheckDecl:
     for name in CHECK_KINDS[kind]:
         if arguments.get(name) in (None, [], ""):
             raise DeclarationError(f"The check '{kind}' needs '{name}'.", where=place, fix="add it")
+    to = read_target(str(arguments["to"]), place) if "to" in arguments else None
+    if check.config.on == "load" and to is not None and to.model is not None:
+        raise DeclarationError(
+            f"`on: load` runs before models are built, so it cannot look at '{to}'.",
+            where=place,
+            fix="name a source table, or leave `on: load` out",
+        )
     values = arguments.get("values", [])
     if not isinstance(values, list):
         raise DeclarationError("'values' must be a list.", where=place, fix="write [a, b, c]")
@@ -220,7 +235,7 @@ def _template_check(check: CheckDecl, arguments: dict[str, Any]) -> CheckDecl:
         check.column,
         place,
         values=tuple(_value(value, quoted=arguments.get("quote", True)) for value in values),
-        to=read_target(str(arguments["to"]), place) if "to" in arguments else None,
+        to=to,
         field=arguments.get("field"),
         config=check.config,
         label=check.label,

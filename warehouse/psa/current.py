@@ -9,6 +9,7 @@ from warehouse.database import DUCKDB_VERSION, Database, SqlError, first_error_l
 from warehouse.errors import IntegrityError
 from warehouse.project.deliveries import SNAPSHOT
 from warehouse.project.sources import SourceTable
+from warehouse.psa.columns import write_schema_history
 from warehouse.psa.ledger import Ledger
 from warehouse.psa.loads import Load
 from warehouse.psa.read import content_of, events_of
@@ -66,6 +67,7 @@ def _follow(database: Database, ledger: Ledger, table: PsaTable, definition: str
         else:
             _read_anew(database, table, ledger.loads(declared))
             make_readings(database, table, ledger.bases(declared), ledger.archives(declared))
+            write_schema_history(database, table)
         ledger.note_current(declared, definition)
         count_change(database)
 

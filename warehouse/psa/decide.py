@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from warehouse.contract import merged
+from warehouse.contract import UNSEEN, Contract, merged
 from warehouse.database import Database
 from warehouse.errors import UsageError
 from warehouse.project.deliveries import APPEND, SNAPSHOT
@@ -29,6 +29,7 @@ from warehouse.psa.duplicates import choice_note
 from warehouse.psa.hashes import HASH_RULE
 from warehouse.psa.ledger import Ledger
 from warehouse.psa.loads import Load
+from warehouse.psa.narrow import contract_of, hashes_stay, own_kinds
 from warehouse.psa.read import (
     ALL_EVENTS,
     CHANGE_EVENTS,
@@ -43,6 +44,7 @@ from warehouse.psa.record import (
     REJECTED,
     DecisionRecord,
     LoadRecord,
+    Rebased,
     StoredFile,
     read_record,
     record_numbers,
@@ -108,9 +110,13 @@ class Decisions:
         contract = self._ledger.state(declared).contract
         known = known_columns(declared, contract)
         called = {file_name: declared.present_name(file_name) for file_name, _ in kept.schema}
-        observed = {called[c]: k for c, k in kept.schema if known is None or called[c] in known}
+        own = dict(kept.schema)
+        if isinstance(kept, DecisionRecord):
+            own = own_kinds(self._record(declared, load), own, self._file(declared, kept))
+        observed = {called[c]: k for c, k in own.items() if known is None or called[c] in known}
         drift = merged(contract, observed)
         table = PsaTable.of(self._project, declared, drift.contract)
+        self._refuse_other_texts(table, load, contract, drift.texts)
         earlier, later = self._around(declared, load)
         before = nothing_before(self._database, table)
         if earlier:
@@ -139,7 +145,12 @@ class Decisions:
         after = aftermath(self._database, table, shift, self._incoming)
         self._refuse_no_content(table, load, staged, after)
         moves = [*after.moves, *moves]
-        said = [*drift.sentences(), *choice_note(table, staged.chosen), *dropped.sentences()]
+        known_by = set(self._record(declared, load).notes)
+        said = [
+            *(s for s in drift.sentences() if s not in known_by),
+            *choice_note(table, staged.chosen),
+            *dropped.sentences(),
+        ]
         record = DecisionRecord(
             table=declared.full_name,
             load_id=load.load_id,
@@ -201,7 +212,39 @@ class Decisions:
             rebased=after.rebased,
             restated=after.restated,
         )
+        if load.status == ACCEPTED:
+            record = replace(record, contract=self._contract(table, load, after.rebased, moves))
         self._gather(table, number, record, moves)
+
+    def _contract(
+        self, table: PsaTable, without: Load, rebased: Sequence[Rebased], moves: Moves
+    ) -> tuple[tuple[str, str], ...] | None:
+        """The columns as the accepted loads but one have them; None (as they were) where there is no other.
+
+        Of a table that was pruned they stay, too: what pruned loads had is not known any more. The file of
+        the load after it is among `moves`, not in its place yet.
+        """
+        loads = [load for load in self._ledger.loads(table.declared) if load.load_id != without.load_id]
+        if not loads or self._ledger.bases(table.declared):
+            return None
+        ids = {load.load_id for load in loads}
+        records = [record for record in self._load_records(table.declared) if record.load_id in ids]
+        old = {path for load in rebased for path in load.superseded}
+        new = {table.folder / file.path for load in rebased for file in load.files}
+        stored = [load.changes_file for load in loads if load.changes_file]
+        files = [table.folder / path for path in stored if path not in old]
+        files += [finished for finished, final in moves if final in new]
+        contract = contract_of(self._database, table, records, files)
+        return tuple(contract.types.items())
+
+    def _load_records(self, declared: SourceTable) -> list[LoadRecord]:
+        folder = self._project.psa_path / declared.source / declared.name / "log"
+        records = [read_record(folder / name) for _, name in record_numbers(folder)]
+        return [record for record in records if isinstance(record, LoadRecord)]
+
+    def _record(self, declared: SourceTable, load: Load) -> LoadRecord:
+        """What was recorded when the load arrived."""
+        return next(r for r in self._load_records(declared) if r.load_id == load.load_id)
 
     def _gather(self, table: PsaTable, number: int, record: DecisionRecord, moves: Moves) -> None:
         self._parts.append((table.declared, Part(table.folder, number, record, moves)))
@@ -276,6 +319,23 @@ class Decisions:
         if load.extract == SNAPSHOT:
             return stage_kept(self._database, table, whole, before, moment, path)
         return stage_named_kept(self._database, table, load.extract, whole, (before, moment, path))
+
+    def _refuse_other_texts(
+        self, table: PsaTable, load: Load, known: Contract, columns: Sequence[str]
+    ) -> None:
+        """Numbers that would become text must read as the text that they are known by: 1.0 is known as 1."""
+        stored = [other.changes_file for other in self._ledger.loads(table.declared) if other.changes_file]
+        files = [table.folder / path for path in stored]
+        for column in columns:
+            kind = known.types.get(column, UNSEEN)
+            if kind != UNSEEN and files and not hashes_stay(self._database, table, column, kind, files):
+                raise UsageError(
+                    f"This load cannot be accepted: '{column}' would become text, and its older values "
+                    f"({kind}) would not read as the same text.",
+                    where=f"{table.full_name}, load {load.load_id} of {load.load_date}",
+                    fix="deliver a corrected file for its load date, and reject this one",
+                    state="the load stays in quarantine; nothing was changed",
+                )
 
     def _refuse_no_content(self, table: PsaTable, load: Load, staged: Staged, after: Aftermath) -> None:
         wrong, fix = None, "deliver a corrected file for its load date, and reject this one"

@@ -92,7 +92,8 @@ class Ledger(Loads):
             if head is not None and (record.load_date, record.load_seq) < head.order:
                 epoch += 1
                 self._forget_keyframes(declared, record.load_date, record.load_seq, record.slice)
-            drift = merged(contract, dict(record.schema))
+            # Where no load is accepted, nothing is known: what rejected ones brought does not count.
+            drift = merged(Contract() if head is None else contract, dict(record.schema))
             if drift.contract.stored != contract.stored:
                 epoch += bool(contract.types)
             contract, log_key = drift.contract, record.key
@@ -162,7 +163,11 @@ class Ledger(Loads):
         self._rebase(declared, record.rebased)
         self._restate(declared, record.restated)
         enter_letters(self._database, self._folder(declared), record.table, record.load_id, record.files)
-        contract = merged(state.logged, dict(record.schema)).contract
+        contract = state.logged
+        if record.contract is not None:
+            contract = Contract(dict(record.contract))
+        elif record.status == ACCEPTED:
+            contract = merged(contract, dict(record.schema)).contract
         changes_past = was_accepted or record.status == ACCEPTED
         log_key = declared.key if record.status == ACCEPTED else state.log_key
         self._save(declared, state, number, state.epoch + changes_past, contract, log_key)
@@ -211,6 +216,10 @@ class Ledger(Loads):
         self._database.run(render("meta/forget_keyframes"), after)
 
     def _insert(self, declared: SourceTable, number: int, record: LoadRecord) -> None:
+        observed = json.dumps([list(pair) for pair in record.observed or record.schema])
+        self._database.run(
+            "INSERT INTO _store.observed VALUES (?, ?, ?)", [declared.full_name, record.load_id, observed]
+        )
         counts, content = record.counts, record.content
         changes = next((file for file in record.files if file.role == "changes"), None)
         whole = next((file for file in record.files if file.role != "rejected"), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -30,6 +30,7 @@ from warehouse.psa.discard import Dropped, without_unknown
 from warehouse.psa.duplicates import choice_note
 from warehouse.psa.hashes import HASH_RULE
 from warehouse.psa.ledger import Ledger
+from warehouse.psa.loadchecks import broken_checks
 from warehouse.psa.loads import Load
 from warehouse.psa.read import CHANGE_EVENTS, content_of, events_in, no_events, with_hash64
 from warehouse.psa.record import (
@@ -105,13 +106,17 @@ class _Chain:
 
 @dataclass(frozen=True)
 class _Judged:
-    """A delivery staged under a table's contract, and what the gates said."""
+    """A delivery staged under a table's contract, and what the gates said.
+
+    `observed` are its columns as they infer on their own; None for text that was only seen to fit.
+    """
 
     table: PsaTable
     drift: Drift
     staged: Staged
     reasons: tuple[str, ...]
     aftermath: Aftermath
+    observed: Mapping[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -207,7 +212,7 @@ class Loader:
         refuse_late(self._ledger, declared, load_date, shown_name(found))
         moment = Moment(load_date, self._ledger.next_seq(declared, load_date))
         notes = found.notes if isinstance(found, Spooled) else ()
-        contract = self._ledger.state(declared).contract
+        contract = self._known(declared).contract
         whole = _without_own(found.open(), declared)
         delivery, dropped = without_unknown(whole, declared, contract)
         mends = Mended(*found.mends) if isinstance(found, Spooled) and found.mends is not None else None
@@ -240,8 +245,8 @@ class Loader:
             record, moves = self._quarantined(judged, arrived)
         else:
             record, moves = self._accepted(judged, arrived, ready.chain.earlier)
-        dropped = () if judged.reasons else arrived.dropped.sentences()
-        notes = (*record.notes, *dropped, *arrived.notes)
+        said = [*_former_names(arrived), *([] if judged.reasons else arrived.dropped.sentences())]
+        notes = (*record.notes, *said, *arrived.notes)
         record = replace(record, notes=notes, extras=extras, mends=arrived.mends)
         number = self._ledger.state(arrived.declared).log_number + 1
         return _Prepared(arrived.declared, Part(judged.table.folder, number, record, moves), record)
@@ -260,9 +265,10 @@ class Loader:
 
     def _judge(self, arrived: _Arrived, chain: _Chain) -> _Judged:
         delivery = arrived.delivery
-        known = self._ledger.table(arrived.declared)
+        known = self._known(arrived.declared)
         path = self.incoming / f"{arrived.load_id}.parquet"
-        drift = self._first_guess(known, delivery)
+        observed = self._first_guess(known, delivery, chain)
+        drift = merged(known.contract, {column: kind or UNSEEN for column, kind in observed.items()})
         for _ in range(2):
             table = PsaTable.of(self._project, arrived.declared, drift.contract)
             before = self._before(known, table, chain)
@@ -271,6 +277,7 @@ class Loader:
             if not staged.misfits:
                 break
             # The contract was only a guess for text: let every value speak, and compare again.
+            observed = dict(observed_types(delivery))
             drift = merged(known.contract, observed_types(delivery))
             if drift.texts or any(column in drift.contract.declared for column, _ in staged.misfits):
                 break
@@ -293,11 +300,14 @@ class Loader:
         where = f"{table.full_name}, {delivery.path}"
         refusal = too_many(table.declared, staged.read, staged.rejected)
         reasons = (*failed_gates(arrival, where=where), *([refusal] if refusal else []))
+        if not reasons and any(check.config.on == "load" for check in table.declared.checks):
+            broken = broken_checks(self._database, table, staged.path, chain.earlier)
+            reasons = failed_gates(replace(arrival, broken_checks=broken), where=where)
         if reasons:
-            return _Judged(table, drift, staged, reasons, Aftermath())
+            return _Judged(table, drift, staged, reasons, Aftermath(), observed)
         after = self._aftermath(table, staged, arrived, chain)
         reasons = failed_gates(replace(arrival, overwritten_later=after.overwritten), where=where)
-        return _Judged(table, drift, staged, reasons, after)
+        return _Judged(table, drift, staged, reasons, after, observed)
 
     def _aftermath(self, table: PsaTable, staged: Staged, arrived: _Arrived, chain: _Chain) -> Aftermath:
         if not chain.later:
@@ -312,12 +322,22 @@ class Loader:
         )
         return aftermath(self._database, table, shift, self.incoming)
 
-    def _first_guess(self, known: PsaTable, delivery: Delivery) -> Drift:
-        """How the delivery is read first: text under the known contract, or inferred where it has gaps."""
+    def _known(self, declared: SourceTable) -> PsaTable:
+        """The table as its accepted loads have made it; what rejected ones brought does not count."""
+        table = self._ledger.table(declared)
+        if self._ledger.accepted(declared):
+            return table
+        return replace(table, contract=table.contract.without_types())
+
+    def _first_guess(self, known: PsaTable, delivery: Delivery, chain: _Chain) -> Mapping[str, str | None]:
+        """How the delivery is read first: text as the known contract has it (None), or inferred.
+
+        A late delivery is inferred in any case: what it fits may stem from loads after it.
+        """
         knows_all = known.contract.types and set(delivery.columns) <= set(known.contract.types)
-        if delivery.is_text and knows_all:
-            return merged(known.contract, dict.fromkeys(delivery.columns, UNSEEN))
-        return merged(known.contract, observed_types(delivery))
+        if delivery.is_text and knows_all and not chain.later:
+            return dict.fromkeys(delivery.columns)
+        return dict(observed_types(delivery))
 
     def _before(self, known: PsaTable, table: PsaTable, chain: _Chain) -> Before:
         if not chain.earlier:
@@ -373,7 +393,7 @@ class Loader:
 
     def _record(self, judged: _Judged, arrived: _Arrived) -> LoadRecord:
         table = judged.table
-        is_first = not self._ledger.state(arrived.declared).contract.types
+        is_first = self._ledger.accepted(arrived.declared) == 0
         return LoadRecord(
             table=table.full_name,
             load_id=arrived.load_id,
@@ -398,6 +418,7 @@ class Loader:
             key=table.declared.key,
             hash_rule=HASH_RULE,
             hashes=table.hash_definitions(),
+            observed=tuple((table.contract.first_name(c), kind) for c, kind in judged.observed.items()),
             tools={"warehouse": version("warehouse"), "duckdb": DUCKDB_VERSION, "polars": version("polars")},
         )
 
@@ -417,6 +438,16 @@ def _without_own(delivery: Delivery, declared: SourceTable) -> Delivery:
             state="nothing of this delivery was stored",
         )
     return without(delivery, [holds.operation.column])
+
+
+def _former_names(arrived: _Arrived) -> list[str]:
+    """The columns that came under a name they had before, a sentence each."""
+    formers, renames = arrived.declared.formers, arrived.declared.renames
+    return [
+        f"column {now} came under its former name {old}"
+        for old, now in arrived.delivery.renamed.items()
+        if renames.get(old, old) in formers.get(now, ())
+    ]
 
 
 def _refuse_missing_key(arrived: _Arrived, is_known: bool) -> None:

@@ -84,10 +84,11 @@ class Loads:
         if not rows:
             return TableState(contract=as_declared(Contract(), declared.types, declared.formers))
         number, epoch, contract, log_key, definition, current_epoch, current_loads = rows[0]
+        logged = contract_from_json(json.loads(contract))
         return TableState(
             number,
             epoch,
-            _contract(declared, logged := contract_from_json(json.loads(contract))),
+            as_declared(logged, declared.types, declared.formers),
             tuple(json.loads(log_key)) if log_key else None,
             definition,
             current_epoch,
@@ -106,6 +107,8 @@ class Loads:
                 fix="give the key back, or declare the table under a new name and load its extracts there",
                 state="the log was not changed",
             )
+        if state.contract.conflict is not None:
+            raise _two_are_one(declared, *state.contract.conflict)
         return PsaTable.of(self._project, declared, state.contract)
 
     def loads(self, declared: SourceTable, skip: int = 0) -> list[Load]:
@@ -249,17 +252,12 @@ class Loads:
         )
 
 
-def _contract(declared: SourceTable, logged: Contract) -> Contract:
-    """The log's contract under what is declared now."""
-    try:
-        return as_declared(logged, declared.types, declared.formers)
-    except ValueError as error:
-        older, newer = error.args
-        raise DeclarationError(
-            f"The columns '{older}' and '{newer}' of {declared.full_name} are one by `renamed_from`, but the "
-            "log has loads in which they are two.",
-            where=declared.place,
-            fix=f"take `renamed_from` out, `warehouse reject` the loads that brought '{newer}', put it back, "
-            "and `warehouse accept` them",
-            state="the log was not changed",
-        ) from None
+def _two_are_one(declared: SourceTable, older: str, newer: str) -> DeclarationError:
+    return DeclarationError(
+        f"The columns '{older}' and '{newer}' of {declared.full_name} are one by `renamed_from`, but the "
+        "log has loads in which they are two.",
+        where=declared.place,
+        fix=f"take `renamed_from` out, `warehouse reject` the loads that brought '{newer}', put it back, "
+        "and `warehouse accept` them",
+        state="the log was not changed",
+    )

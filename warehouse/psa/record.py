@@ -125,6 +125,12 @@ class Restated:
 class LoadRecord:
     """The record of one load. Times are naive UTC. `slice` is None for a table without slices."""
 
+    """The record of one load. Times are naive UTC.
+
+    `schema` has the columns as the file holds them, `observed` those that were delivered with what they infer
+    on their own: None for text that was only seen to fit what was known.
+    """
+
     table: str
     load_id: str
     load_date: dt.datetime
@@ -151,6 +157,7 @@ class LoadRecord:
     mends: Mended | None = None
     restated: tuple[Restated, ...] = ()
     slice: str | None = None
+    observed: tuple[tuple[str, str | None], ...] = ()
 
     def to_json(self) -> str:
         """The record as JSON text, one line."""
@@ -181,7 +188,8 @@ class FullCopyRecord:
 class DecisionRecord:
     """The record of a person's decision on a load: accepted out of quarantine, or rejected.
 
-    An accepted load gets its changes, counts and content here; a rejected one is kept whole in `files`.
+    An accepted load gets its changes, counts and content here; a rejected one is kept whole in `files`, and
+    `contract` is what the columns are without it (None: as they were).
     """
 
     table: str
@@ -199,6 +207,7 @@ class DecisionRecord:
     hashes: dict[str, str]
     rebased: tuple[Rebased, ...] = ()
     restated: tuple[Restated, ...] = ()
+    contract: tuple[tuple[str, str], ...] | None = None
 
     def to_json(self) -> str:
         """The record as JSON text, one line."""
@@ -363,6 +372,7 @@ def _load_record(data: dict[str, Any]) -> LoadRecord:
             "sources": tuple(SourceFile(**file) for file in data["sources"]),
             "key": tuple(data["key"]),
             "mends": _mended(data.get("mends")),
+            "observed": tuple((column, kind) for column, kind in data.get("observed", ())),
             "extras": Extras(**{**extras, "delivery_tables": tuple(extras.get("delivery_tables", ()))}),
         }
     )
@@ -378,8 +388,13 @@ def _decision_record(data: dict[str, Any]) -> DecisionRecord:
             **_shared(data),
             "decided_at": dt.datetime.fromisoformat(data["decided_at"]),
             "superseded": tuple(data["superseded"]),
+            "contract": _pairs(data.get("contract")),
         }
     )
+
+
+def _pairs(contract: list[list[str]] | None) -> tuple[tuple[str, str], ...] | None:
+    return None if contract is None else tuple((column, kind) for column, kind in contract)
 
 
 def _shared(data: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from warehouse.templates import render
 from warehouse.version import current_version
 
 #: The version of the file's inner shape; a file of another version is made anew from the log.
-LAYOUT = "6"
+LAYOUT = "8"
 
 
 _TABLES = (
@@ -35,6 +35,9 @@ _TABLES = (
     "store_letter_fates",
     "dead_letters",
     "store_checkpoints",
+    "store_observed",
+    "schema_history",
+    "columns",
 )
 
 

@@ -32,10 +32,11 @@ def open_csv(path: Path, table: SourceTable) -> Delivery:
     """
     dialect = _dialect(path, table)
     header = _header(path, table, dialect)
-    columns = tuple(renamed_columns(header, table, path).values())
+    renamed = renamed_columns(header, table, path)
+    columns = tuple(renamed.values())
     places = _Places(path, len(columns))
     read = partial(_batches, path, table, dialect, columns, places)
-    return Delivery(path, columns, True, read, places=places)
+    return Delivery(path, columns, True, read, places=places, renamed=renamed)
 
 
 class _Places:

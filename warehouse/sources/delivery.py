@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -44,7 +44,8 @@ class Delivery:
     `read` gives the rows in batches, each column under its own name; it is told the contract's types, so that
     a format that knows more than one way to give a value can choose, and need not obey. A format that knows
     its types says them in `kinds` (contract types, UNSEEN also inside nested ones); text is asked by value.
-    A format with `places` hands over lines that are no rows there, and knows where its rows stand.
+    A format with `places` hands over lines that are no rows there, and knows where its rows stand. `renamed`
+    maps what the columns were called to their names here.
     """
 
     path: Path
@@ -53,6 +54,7 @@ class Delivery:
     read: Callable[[Mapping[str, str]], Iterator[pl.DataFrame]]
     kinds: Callable[[], Mapping[str, str]] | None = None
     places: Places | None = None
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     def batches(self, wanted: Mapping[str, str] | None = None) -> Iterator[pl.DataFrame]:
         """The rows in batches of about BATCH_ROWS.

@@ -44,9 +44,10 @@ def open_excel(path: Path, table: SourceTable) -> Delivery:
         raise _fault(
             path, table, f"This Excel file cannot be read: {reason}.", "deliver it again, saved as .xlsx"
         ) from error
-    frame = frame.rename(renamed_columns(frame.columns, table, path))
+    renamed = renamed_columns(frame.columns, table, path)
+    frame = frame.rename(renamed)
     kinds = partial(kinds_of_schema, frame.schema, path)
-    return Delivery(path, tuple(frame.columns), False, partial(_batches, frame), kinds)
+    return Delivery(path, tuple(frame.columns), False, partial(_batches, frame), kinds, renamed=renamed)
 
 
 def _batches(frame: pl.DataFrame, wanted: Mapping[str, str]) -> Iterator[pl.DataFrame]:

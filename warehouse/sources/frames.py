@@ -62,6 +62,7 @@ class KeptRows:
             False,
             lazy_batches(lambda: scan().rename(ours), self._unreadable),
             lambda: kinds,
+            renamed=ours,
         )
 
     def _unreadable(self, error: Exception) -> SourceError:

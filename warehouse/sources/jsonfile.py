@@ -52,7 +52,8 @@ def _opened(path: Path, table: SourceTable, batches: Callable[[], Iterator[Rows]
     renamed = renamed_columns(list(kinds), table, path) if kinds else {column: column for column in table.key}
     ours = {new: kinds.get(old, UNSEEN) for old, new in renamed.items()}
     delivered = {new: old for old, new in renamed.items()}
-    return Delivery(path, tuple(ours), False, partial(_read, batches, ours, delivered), lambda: ours)
+    read = partial(_read, batches, ours, delivered)
+    return Delivery(path, tuple(ours), False, read, lambda: ours, renamed=renamed)
 
 
 def _read(

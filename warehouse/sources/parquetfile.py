@@ -29,6 +29,7 @@ def open_parquet(path: Path, table: SourceTable) -> Delivery:
         False,
         lazy_batches(lambda: scan().rename(renamed), explain),
         partial(kinds_of_schema, ours, path),
+        renamed=renamed,
     )
 
 

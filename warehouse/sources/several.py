@@ -75,6 +75,7 @@ def open_together(
         partial(_read, parts, {} if is_text else folders, places := _Places()),
         None if is_text else partial(_kinds, parts, folders),
         places if parts[0].delivery.places is not None else None,
+        {old: new for part in parts for old, new in part.delivery.renamed.items()},
     )
 
 

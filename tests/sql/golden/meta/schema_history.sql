@@ -1,0 +1,10 @@
+CREATE TABLE IF NOT EXISTS meta.schema_history (
+    source_table VARCHAR,
+    column_name VARCHAR,
+    column_type VARCHAR,
+    change VARCHAR,
+    since_load_date TIMESTAMP,
+    since_load_id UUID,
+    is_declared BOOLEAN,
+    first_name VARCHAR
+)
