@@ -105,6 +105,18 @@ class _Chain:
 
 
 @dataclass(frozen=True)
+class _OnStage:
+    """A delivery as changes against what comes before it; the table as it was known, and as it is."""
+
+    known: PsaTable
+    table: PsaTable
+    drift: Drift
+    staged: Staged
+    before: Before
+    observed: Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
 class _Judged:
     """A delivery staged under a table's contract, and what the gates said.
 
@@ -236,7 +248,7 @@ class Loader:
         arrived = _Arrived(declared, delivery, moment, load.load_id, record.sources, (), whole, dropped)
         loads = self._ledger.loads(declared)
         earlier = [other for other in loads if other.order < load.order]
-        return self._judge(arrived, _Chain(earlier, [load])).staged
+        return self._stage(arrived, _Chain(earlier, [load])).staged
 
     def _part(self, ready: _Ready, extras: Extras) -> _Prepared:
         """What the log gets of a judged delivery; nothing of it is there yet."""
@@ -263,7 +275,7 @@ class Loader:
             f"{newer[:8]} has corrected since; if that was wrong: warehouse reject {newer[:8]}"
         )
 
-    def _judge(self, arrived: _Arrived, chain: _Chain) -> _Judged:
+    def _stage(self, arrived: _Arrived, chain: _Chain) -> _OnStage:
         delivery = arrived.delivery
         known = self._known(arrived.declared)
         path = self.incoming / f"{arrived.load_id}.parquet"
@@ -281,6 +293,12 @@ class Loader:
             drift = merged(known.contract, observed_types(delivery))
             if drift.texts or any(column in drift.contract.declared for column, _ in staged.misfits):
                 break
+        return _OnStage(known, table, drift, staged, before, observed)
+
+    def _judge(self, arrived: _Arrived, chain: _Chain) -> _Judged:
+        delivery, on_stage = arrived.delivery, self._stage(arrived, chain)
+        known, table, drift = on_stage.known, on_stage.table, on_stage.drift
+        staged, before, observed = on_stage.staged, on_stage.before, on_stage.observed
         arrival = Arrival(
             extract=table.declared.extract,
             read=staged.read,
