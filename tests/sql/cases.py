@@ -164,6 +164,8 @@ BY_HAND: dict[str, dict[str, Any]] = {
         "select": 'SELECT *\nFROM "customers"',
     },
     "meta/watermark": {},
+    "models/date_spine": {"first": "DATE '2024-01-15'", "last": "DATE '2024-12-31'", "datepart": "month"},
+    "models/date_bound": {"end": "max", "relation": '"psa"."crm__customers"', "column": "since"},
     "psa/fingerprint_of_rows": {
         "path": "psa/.incoming/handed.parquet",
         "row_hash": "unhex(md5('name=' || \"name\"))",

@@ -25,6 +25,7 @@ from warehouse.models.incremental import Incremental
 from warehouse.models.planning import Planned, WouldBuild, why_brought_up, why_rebuilt
 from warehouse.models.seeds import seed_definition, seed_select
 from warehouse.models.selection import Selection, reads_select, sources_under
+from warehouse.models.written import compiled_of, is_calendar, write
 from warehouse.project.checks import Target
 from warehouse.project.deprecation import deprecation_of
 from warehouse.project.files import ARCHIVE
@@ -212,7 +213,7 @@ class Builder:
                 return self._build_seed(model)
             if model.kind == "incremental":
                 return self._build_incremental(model)
-            if model.sql_path is not None and model.kind not in self._known.history:
+            if model.sql_path is not None and model.kind not in self._known.history or is_calendar(model):
                 return self._build_sql(model)
             if model.kind in self._known.derived:
                 return self._build_derived(model)
@@ -253,9 +254,7 @@ class Builder:
         return None
 
     def _build_sql(self, model: ModelDecl) -> ModelResult:
-        assert model.sql_path is not None
-        own = relation(model.schema, model.name)
-        compiled = self._compiler.model(model)
+        compiled = compiled_of(self._project, self._compiler, model)
         self._lines_before[model.name] = compiled.lines_before
         select = compiled.select
         definition = json.dumps([model.kind, select, *_hooks(model)])
@@ -266,7 +265,7 @@ class Builder:
         how = "created" if progress is None else "rebuilt"
         with self._transaction(model, definition, inputs):
             self._make_schema(model)
-            self._database.run(render(f"models/{model.kind}", relation=own, select=select))
+            write(self._database, model, select)
             self._save(model, definition, inputs, bump=True)
         rows = self._row_count(model)
         return ModelResult(model, "built", how, rows, rows)

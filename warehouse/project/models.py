@@ -17,6 +17,7 @@ from warehouse.project.shape import Shape, shaped
 from warehouse.project.sources import ColumnShape
 from warehouse.project.spines import SPINE_SHAPES
 from warehouse.project.vault import VAULT_SHAPES
+from warehouse.project.written import WRITTEN_SHAPES
 from warehouse.project.yamlfile import Key, YamlFile
 
 
@@ -46,6 +47,7 @@ SHAPES: dict[str, type[ConfigShape]] = {
     "incremental": IncrementalShape,
     **VAULT_SHAPES,
     **SPINE_SHAPES,
+    **WRITTEN_SHAPES,
 }
 
 

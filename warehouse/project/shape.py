@@ -52,6 +52,8 @@ def shaped(shape: type[S], data: Any, file: YamlFile, at: Key = ()) -> S:
         if fault["type"] == "missing":
             raise DeclarationError(f"The key '{path[-1]}' is missing.", where=where, fix="add it") from None
         message = fault["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
+        if not path:
+            raise DeclarationError("These keys do not fit together.", where=where, fix=message) from None
         raise DeclarationError(
             f"'{dotted}' cannot be {_called(fault['input'])}.", where=where, fix=message
         ) from None

@@ -1,0 +1,1 @@
+(SELECT CAST(max("since") AS DATE) FROM "psa"."crm__customers")
