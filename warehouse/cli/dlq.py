@@ -22,6 +22,12 @@ def dlq() -> None:
     """Dead letters: rows that did not fit, with their text, place and reason.
 
     A LETTER is an id that `dlq list` shows; the beginning of a load's id means all of its letters.
+
+    \b
+    Examples:
+      warehouse dlq list
+      warehouse dlq show 3f2a91c0
+      warehouse dlq retry 3f2a91c0
     """
 
 
