@@ -1,6 +1,6 @@
 -- The versions of a dimension that held at a moment.
--- takes: relation, at (a literal)
+-- takes: relation, starts and ends (columns), at (a literal)
 SELECT *
 FROM {{ relation }}
-WHERE valid_from <= CAST({{ at | literal }} AS TIMESTAMP)
-    AND (valid_to IS NULL OR valid_to > CAST({{ at | literal }} AS TIMESTAMP))
+WHERE {{ starts | name }} <= CAST({{ at | literal }} AS TIMESTAMP)
+    AND ({{ ends | name }} IS NULL OR {{ ends | name }} > CAST({{ at | literal }} AS TIMESTAMP))

@@ -45,6 +45,9 @@ BY_HAND: dict[str, dict[str, Any]] = {
     },
     "hashes/text_of_timestamp": {"value": '"seen"'},
     "hashes/text_of_timestamptz": {"value": '"seen"'},
+    "dimensional/fragments/deleted_word": {"is_gone": "o._is_gone"},
+    "dimensional/fragments/end_or": {"ends": "c.valid_to", "instead": "CAST('9999-12-31' AS DATE)"},
+    "dimensional/fragments/hex_id": {"value": 'c."dbt_scd_id"'},
     "psa/chosen": {
         "relation": "temp.numbered",
         "columns": ["id", "city"],

@@ -111,7 +111,7 @@ class Roles:
             for column in listed:
                 if column not in self.columns:
                     raise DeclarationError(
-                        f"There is no column '{column}' for `{option}`.",
+                        f"There is no column '{column}' for `{_said(model, option)}`.",
                         where=model.place,
                         fix=did_you_mean(column, self.columns),
                     )
@@ -121,9 +121,9 @@ class Roles:
         self._refuse_two_roles(model, roles)
         self._refuse_idle(model, "previous", {*self.tracked, *self.overwritten}, "`track` or `overwrite`")
         self._refuse_idle(model, "current", set(self.tracked), "`track`")
-        added = (*OWN_COLUMNS, getattr(config, "surrogate_key", None), *self.remembered)
+        added = (*(config.added if isinstance(config, Scd2Shape) else OWN_COLUMNS), *self.remembered)
         added += tuple(f"current_{c}" for c in self.current)
-        taken = [c for c in self.columns if c.lower() in [a.lower() for a in added if a]]
+        taken = [c for c in self.columns if c.lower() in [a.lower() for a in added]]
         if taken:
             raise DeclarationError(
                 f"There is a column '{taken[0]}', which the dimension adds itself.",
@@ -138,13 +138,13 @@ class Roles:
         kind = self.columns.get(column)
         if kind is None:
             raise DeclarationError(
-                f"There is no column '{column}' for `valid_from`.",
+                f"There is no column '{column}' for `{_said(model, 'valid_from')}`.",
                 where=model.place,
                 fix=did_you_mean(column, ["load_date", *self.columns]),
             )
         if not kind.startswith(("DATE", "TIMESTAMP")):
             raise DeclarationError(
-                f"`valid_from` names '{column}', a {kind}, which is no moment.",
+                f"`{_said(model, 'valid_from')}` names '{column}', a {kind}, which is no moment.",
                 where=model.place,
                 fix="name a column of dates or timestamps; `data_type:` on the column declares its type",
             )
@@ -169,3 +169,7 @@ class Roles:
                     where=model.place,
                     fix=f"name it under {needs} too",
                 )
+
+
+def _said(model: ModelDecl, option: str) -> str:
+    return model.config.said(option) if isinstance(model.config, Scd2Shape) else option

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from warehouse.database import Database
+from warehouse.dimensional.dbt import as_dbt
 from warehouse.dimensional.roles import BEGINNING, Roles
 from warehouse.errors import BuildError
-from warehouse.project.dimensions import Scd1Shape, Scd2Shape
+from warehouse.project.dimensions import Scd1Shape, Scd2Shape, SnapshotShape
 from warehouse.project.models import ModelDecl
 from warehouse.templates import literal, name, relation, render
 
@@ -210,6 +211,8 @@ class Versions:
             ends = f"CAST({literal(self.config.open_end)} AS {'DATE' if self._is_by_day else 'TIMESTAMP'})"
         found |= {"valid_from": starts, "valid_to": ends}
         is_current = "true" if side == "o" else "false"
+        if isinstance(self.config, SnapshotShape):
+            return as_dbt(self.config, found, f"{side}._is_gone")
         return {
             **found,
             "is_current": is_current,

@@ -127,7 +127,7 @@ class Compiler:
     def _select(self, model: ModelDecl, needed: dict[str, str], is_incremental: bool = False) -> str:
         assert model.sql_path is not None
         at = self.surroundings(model, is_incremental=is_incremental, needed=needed)
-        return self._project.renderer.compile(model.sql_path, at)
+        return self._project.renderer.compile(model.sql_path, at, model.block)
 
     def _read(self, model: ModelDecl, target: Target, suffix: str, needed: dict[str, str] | None) -> Relation:
         """The relation that a model reads; an ephemeral one is put among those needed."""

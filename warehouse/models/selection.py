@@ -14,7 +14,7 @@ from warehouse.models.compiling import Compiler
 from warehouse.models.events import SourceEvents, no_events
 from warehouse.models.row_wise import CARRIED, EVENTS, NotRowWise, row_wise
 from warehouse.project.checks import Target
-from warehouse.project.dimensions import DimensionShape
+from warehouse.project.dimensions import DimensionShape, SnapshotShape
 from warehouse.project.models import ModelDecl
 from warehouse.project.project import Project
 from warehouse.project.relation import Relation
@@ -42,7 +42,8 @@ METADATA = (
 def reads_select(model: ModelDecl) -> bool:
     """Whether a model is a dimension made from a SELECT: its own file, or a model."""
     is_dimension = isinstance(model.config, DimensionShape)
-    return is_dimension and (model.sql_path is not None or bool(model.config.model_names))
+    has_select = model.sql_path is not None or isinstance(model.config, SnapshotShape)
+    return is_dimension and (has_select or bool(model.config.model_names))
 
 
 def views_under(project: Project, model: ModelDecl) -> list[ModelDecl]:
@@ -203,8 +204,8 @@ class Selection:
     def _select(self, compiler: Compiler) -> str:
         if self.model.sql_path is not None:
             return compiler.model(self.model).select
-        [named] = self.model.config.model_names
-        return f"SELECT * FROM {compiler.relation_of(Target(model=named))}"
+        [target] = self.model.reads
+        return f"SELECT * FROM {compiler.relation_of(target)}"
 
     def _table(self, source: SourceTable) -> PsaTable:
         return self._loads.table(source)

@@ -60,10 +60,10 @@ class Spans:
         starts, ends = _ALWAYS
         columns = [c for c in self._database.types(f"SELECT * FROM {table}") if c not in METADATA]
         if model is not None and isinstance(model.config, Scd2Shape):
-            columns = [c for c in columns if c not in ("valid_to", "is_current")]
-            starts = "CAST(valid_from AS TIMESTAMP)"
+            columns = [c for c in columns if c not in (model.config.shown("valid_to"), "is_current")]
+            starts = f"CAST({name(model.config.shown('valid_from'))} AS TIMESTAMP)"
             day = " + INTERVAL 1 DAY" if model.config.valid_to == "inclusive" else ""
-            ends = f"coalesce(CAST(valid_to{day} AS TIMESTAMP), {ends})"
+            ends = f"coalesce(CAST({name(model.config.shown('valid_to'))}{day} AS TIMESTAMP), {ends})"
         return render(
             "incremental/timeline",
             relation=table,

@@ -10,6 +10,9 @@ from pydantic import Field
 from warehouse.project.config import ConfigShape
 from warehouse.project.shape import Names
 
+#: Columns of the tables that versions are stored in.
+_STORED = ("valid_from", "valid_to", "load_id", "_tracked")
+
 
 class DimensionShape(ConfigShape):
     """What both kinds of dimension have: where rows come from, their key, what becomes of deleted ones."""
@@ -50,6 +53,40 @@ class Scd2Shape(DimensionShape):
     first_valid_from: Literal["load_date", "beginning"] = "load_date"
     surrogate_key: str | None = None
     surrogate_type: Literal["hash", "integer"] = "hash"
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """Names that no column it is made from may have: those that it adds."""
+        return (*_STORED, "is_current", "is_deleted", *([self.surrogate_key] if self.surrogate_key else []))
+
+    def shown(self, column: str) -> str:
+        """What valid_from and valid_to are called where the dimension is read."""
+        return column
+
+    def said(self, option: str) -> str:
+        """What the user calls an option."""
+        return option
+
+
+class SnapshotShape(Scd2Shape):
+    """A dbt snapshot: the versions of a SELECT, under dbt's column names."""
+
+    names: dict[str, str]
+    to_current: str | None = None
+    shows_deleted: bool = False
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """Names that no column of the SELECT may have."""
+        return (*_STORED, "dbt_scd_id", *self.names.values())
+
+    def shown(self, column: str) -> str:
+        """dbt's name, or the one that the project gives in its place."""
+        return self.names[f"dbt_{column}"]
+
+    def said(self, option: str) -> str:
+        """What dbt calls an option."""
+        return {"track": "check_cols", "valid_from": "updated_at"}.get(option, option)
 
 
 DIMENSION_SHAPES: dict[str, type[ConfigShape]] = {

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.errors import DeclarationError, Place, did_you_mean
+from warehouse.project.blocks import blocks_of, has_blocks
 from warehouse.project.context import Surroundings
 from warehouse.project.models import ModelProperties, read_model_properties
 from warehouse.project.names import checked_name
@@ -42,12 +43,13 @@ _NOT_RENDERED = (
 
 @dataclass
 class Files:
-    """What the files declare: source tables, properties, and the files of models and seeds."""
+    """What the files declare: source tables, properties, and the files of models, seeds and snapshots."""
 
     sources: dict[str, SourceTable] = field(default_factory=dict)
     properties: dict[str, ModelProperties] = field(default_factory=dict)
     models: dict[str, tuple[Path, Path]] = field(default_factory=dict)
     seeds: dict[str, tuple[Path, Path]] = field(default_factory=dict)
+    snapshots: dict[str, tuple[Path, Path]] = field(default_factory=dict)
 
 
 def read_files(root: Path, settings: Settings, renderer: Renderer) -> Files:
@@ -55,12 +57,14 @@ def read_files(root: Path, settings: Settings, renderer: Renderer) -> Files:
     files = Files()
     model_roots = [root / path for path in settings.model_paths]
     seed_roots = [root / path for path in settings.seed_paths]
-    others = [root / path for path in (*settings.macro_paths, *settings.test_paths)]
+    snapshot_roots = [root / path for path in settings.snapshot_paths]
+    others = [*snapshot_roots, *(root / path for path in (*settings.macro_paths, *settings.test_paths))]
     for folder in dict.fromkeys((*model_roots, *seed_roots, *others)):
         for path in sorted(p for end in ("*.yml", "*.yaml") for p in folder.rglob(end)):
             if not _is_archived(path, folder):
                 _read_schema_file(path, files, renderer)
     _find(model_roots, "*.sql", files.models, files)
+    _find_snapshots([*snapshot_roots, *model_roots], model_roots, files)
     _find(seed_roots, "*.csv", files.seeds, files)
     archived = {p.stem for folder in model_roots for p in folder.rglob("*.sql") if _is_archived(p, folder)}
     for name in archived - {*files.models}:
@@ -75,15 +79,33 @@ def _is_archived(path: Path, folder: Path) -> bool:
 def _find(roots: Iterable[Path], ending: str, found: dict[str, tuple[Path, Path]], files: Files) -> None:
     for folder in roots:
         for path in sorted(p for p in folder.rglob(ending) if not _is_archived(p, folder)):
+            if ending == "*.sql" and has_blocks(path):
+                continue
             name = checked_name(path.stem, "model", Place(path))
-            other = files.models.get(name) or files.seeds.get(name)
-            if other is not None:
-                raise DeclarationError(
-                    f"There are two models '{name}'.",
-                    where=f"{other[0]} and {path}",
-                    fix="rename one of the files",
-                )
+            _refuse_second(name, path, files)
             found[name] = (path, folder)
+
+
+def _find_snapshots(roots: Iterable[Path], model_roots: list[Path], files: Files) -> None:
+    seen: set[Path] = set()
+    for folder in roots:
+        for path in sorted(p for p in folder.rglob("*.sql") if not _is_archived(p, folder)):
+            is_model = any(path.is_relative_to(other) for other in model_roots) and not has_blocks(path)
+            if is_model or path in seen:
+                continue
+            seen.add(path)
+            for name, block in blocks_of(path).items():
+                checked_name(name, "snapshot", Place(path, block.line))
+                _refuse_second(name, path, files)
+                files.snapshots[name] = (path, folder)
+
+
+def _refuse_second(name: str, path: Path, files: Files) -> None:
+    other = files.models.get(name) or files.seeds.get(name) or files.snapshots.get(name)
+    if other is not None:
+        raise DeclarationError(
+            f"There are two models '{name}'.", where=f"{other[0]} and {path}", fix="rename one of them"
+        )
 
 
 def _read_schema_file(path: Path, files: Files, renderer: Renderer) -> None:

@@ -78,6 +78,7 @@ class ModelShape(Shape):
     columns: list[ColumnShape] = []
     tests: Any = None
     data_tests: Any = None
+    relation: Any = None
     description: Any = None
     meta: Any = None
     docs: Any = None
@@ -102,6 +103,7 @@ class ModelProperties:
     checks: tuple[CheckDecl, ...]
     file: YamlFile
     at: Key
+    relation: Any = None
 
     @property
     def place(self) -> Place:
@@ -114,7 +116,8 @@ class ModelDecl:
     """One model, resolved: its relation, its kind's configuration, its SQL where it has some.
 
     `raw` is the configuration as written; `reads_itself` says that its SQL prints `{{ this }}`. `path` is
-    that of its file below the project's folder, `rendered` its text before anything is looked up.
+    that of its file below the project's folder, `rendered` its text before anything is looked up. `block`
+    names the `{% snapshot %}` of the file that holds its SELECT, if it is not the whole file.
     """
 
     name: str
@@ -128,6 +131,7 @@ class ModelDecl:
     raw: dict[str, Any] = field(default_factory=dict, hash=False)
     seed_path: Path | None = None
     path: str = ""
+    block: str | None = None
     rendered: str = field(default="", repr=False)
 
     @property
@@ -158,7 +162,7 @@ def _entries(file: YamlFile, section: str) -> list[ModelProperties]:
             key: entry[key] for key in ("tags", "meta", "deprecation_date") if entry.get(key) is not None
         }
         config = merged(beside, shape.config)
-        found.append(ModelProperties(shape.name, section, config, tuple(checks), file, at))
+        found.append(ModelProperties(shape.name, section, config, tuple(checks), file, at, shape.relation))
     return found
 
 
@@ -185,3 +189,9 @@ def checked_schema(schema: str, place: Place) -> str:
             f"The schema '{schema}' belongs to the warehouse.", where=place, fix="choose another schema"
         )
     return schema
+
+
+def folder_schema(path: Path, folder: Path) -> str:
+    """The schema of what a file declares: the folder directly under the root, else `main`."""
+    parts = path.relative_to(folder).parts
+    return checked_schema(parts[0], Place(path)) if len(parts) > 1 else "main"

@@ -21,11 +21,12 @@ from warehouse.project.models import (
     WRITTEN_IN_SQL,
     ModelDecl,
     ModelProperties,
-    checked_schema,
+    folder_schema,
     shaped_config,
 )
 from warehouse.project.rendering import Renderer, line_of
 from warehouse.project.settings import Settings, read_settings
+from warehouse.project.snapshots import snapshot_blocks, snapshot_in_yaml
 from warehouse.project.sources import SourceTable
 from warehouse.project.tests import singular_tests, with_reads
 from warehouse.project.yamlfile import YamlFile
@@ -75,10 +76,13 @@ def read_project(root: Path) -> Project:
     sources = files.sources
     declared = [_sql_model(name, files, settings, renderer) for name in files.models]
     declared += [_seed(name, files, settings) for name in files.seeds]
+    declared += snapshot_blocks(files, settings, renderer)
     declared += [
-        _yaml_model(entry, [root / path for path in settings.model_paths])
+        snapshot_in_yaml(entry, [root / path for path in settings.snapshot_paths], settings, renderer)
+        if entry.section == "snapshots" and not {"materialized", "from"} & {*entry.config}
+        else _yaml_model(entry, [root / path for path in settings.model_paths])
         for name, entry in files.properties.items()
-        if name not in files.models and name not in files.seeds
+        if name not in files.models and name not in files.seeds and name not in files.snapshots
     ]
     models = {model.name: model for model in declared if model.config.enabled}
     for model in models.values():
@@ -122,7 +126,7 @@ def _sql_model(name: str, files: Files, settings: Settings, renderer: Renderer) 
         )
     return ModelDecl(
         name,
-        config.schema_name or _folder_schema(path, folder),
+        config.schema_name or folder_schema(path, folder),
         config,
         beside.checks if beside else (),
         Place(path),
@@ -152,7 +156,7 @@ def _seed(name: str, files: Files, settings: Settings) -> ModelDecl:
     config = shaped_config({**raw, "materialized": "seed"}, file, at)
     return ModelDecl(
         name,
-        config.schema_name or _folder_schema(path, folder),
+        config.schema_name or folder_schema(path, folder),
         config,
         beside.checks if beside else (),
         beside.place if beside else Place(path),
@@ -189,7 +193,7 @@ def _yaml_model(entry: ModelProperties, folders: list[Path]) -> ModelDecl:
     folder = next((f for f in folders if entry.file.path.is_relative_to(f)), entry.file.path.parent)
     return ModelDecl(
         entry.name,
-        config.schema_name or _folder_schema(entry.file.path, folder),
+        config.schema_name or folder_schema(entry.file.path, folder),
         config,
         entry.checks,
         entry.place,
@@ -197,11 +201,6 @@ def _yaml_model(entry: ModelProperties, folders: list[Path]) -> ModelDecl:
         raw=entry.config,
         path=f"{folder.name}/{entry.file.path.relative_to(folder)}",
     )
-
-
-def _folder_schema(path: Path, folder: Path) -> str:
-    parts = path.relative_to(folder).parts
-    return checked_schema(parts[0], Place(path)) if len(parts) > 1 else "main"
 
 
 def _declared_reads(config: ConfigShape, place: Place) -> tuple[Target, ...]:

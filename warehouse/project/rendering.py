@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.errors import Place
+from warehouse.project.blocks import blocks_of
 from warehouse.project.checks import Target
 from warehouse.project.context import Surroundings, context_of
 from warehouse.project.jinja import TemplateFile, native_value, render_text, source_text
@@ -91,15 +92,15 @@ class Renderer:
         self._project = project
         self._variables = variables
         self.macros = macros
-        self._files: dict[Path, TemplateFile] = {}
+        self._files: dict[tuple[Path, str | None], TemplateFile] = {}
 
-    def parse(self, path: Path) -> ParsedSql:
-        """Read a file for its config and what it reads; nothing is looked up yet.
+    def parse(self, path: Path, block: str | None = None) -> ParsedSql:
+        """Read a file, or one block of it, for its config and what it reads; nothing is looked up yet.
 
         What stands under is_incremental() is read too.
         """
         notes = _Notes()
-        file = self._file(path)
+        file = self._file(path, block)
         rendered = file.render(self._context(self._parsing(notes, is_incremental=False)))
         if "is_incremental" in notes.flags:
             rendered += file.render(self._context(self._parsing(notes, is_incremental=True)))
@@ -111,9 +112,9 @@ class Renderer:
         render_text(text, self._context(self._parsing(notes, is_incremental=False)), place)
         return tuple(notes.reads)
 
-    def compile(self, path: Path, at: Surroundings) -> str:
-        """The SELECT of a file, with every ref and source replaced by its relation."""
-        return self._file(path).render(self._context(at)).rstrip().rstrip(";")
+    def compile(self, path: Path, at: Surroundings, block: str | None = None) -> str:
+        """The SELECT of a file, or of one block of it, with every ref and source replaced by its relation."""
+        return self._file(path, block).render(self._context(at)).rstrip().rstrip(";")
 
     def text(self, text: str, at: Surroundings, place: Place) -> str:
         """A piece of text rendered, such as a hook."""
@@ -165,10 +166,14 @@ class Renderer:
         this = _This("x", "x", "x", flags=notes.flags)
         return Surroundings(notes.read, this, Configuration(notes.config), asked)
 
-    def _file(self, path: Path) -> TemplateFile:
-        if path not in self._files:
-            self._files[path] = TemplateFile(path, source_text(path))
-        return self._files[path]
+    def _file(self, path: Path, block: str | None = None) -> TemplateFile:
+        if (path, block) not in self._files:
+            if block is None:
+                self._files[path, block] = TemplateFile(path, source_text(path))
+            else:
+                found = blocks_of(path)[block]
+                self._files[path, block] = TemplateFile(path, found.text, found.line)
+        return self._files[path, block]
 
 
 def with_config(at: Surroundings, raw: Mapping[str, Any]) -> Surroundings:

@@ -78,9 +78,10 @@ class Reader:
             return f"FROM {macro}(TIMESTAMP '{moment.isoformat(sep=' ')}')"
         model = self.project.models.get(name)
         if model is not None and model.kind == "scd2":
-            by_day = isinstance(model.config, Scd2Shape) and model.config.valid_to == "inclusive"
-            template = "read/version_on" if by_day else "read/version_at"
-            return render(template, relation=self._relation(name), at=moment)
+            assert isinstance(model.config, Scd2Shape)
+            template = "read/version_on" if model.config.valid_to == "inclusive" else "read/version_at"
+            starts, ends = (model.config.shown(column) for column in ("valid_from", "valid_to"))
+            return render(template, relation=self._relation(name), at=moment, starts=starts, ends=ends)
         raise UsageError(
             f"'{name}' cannot be shown as of a moment.",
             fix="name a source table or an scd2 dimension",

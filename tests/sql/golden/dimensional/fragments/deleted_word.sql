@@ -1,0 +1,1 @@
+CASE WHEN o._is_gone THEN 'True' ELSE 'False' END

@@ -1,0 +1,1 @@
+replace(CAST(c."dbt_scd_id" AS VARCHAR), '-', '')
