@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from warehouse.database import Trace
 from warehouse.operations.lock import run_lock
+from warehouse.project.occasion import occasion_of
 from warehouse.project.project import Project
 from warehouse.project.selection import Selection
 from warehouse.project.sources import SourceTable
@@ -121,10 +122,14 @@ CHECK_STAGES = (take_back_unfinished, follow_the_log, run_checks, record_the_run
 
 @dataclass(frozen=True)
 class Options:
-    """How a command is run. `clock` is the start of the run in naive UTC; the library never asks the time."""
+    """How a command is run. `clock` is the start of the run in naive UTC; the library never asks the time.
+
+    `says` takes what the project's templates say by log() and print().
+    """
 
     clock: dt.datetime
     progress: Progress = lambda message: None
+    says: Progress = lambda message: None
     trace: Trace | None = None
     tables: Sequence[SourceTable] | None = None
     files: Sequence[FoundFile] | None = None
@@ -152,6 +157,7 @@ def execute(
     `afresh` derives everything again from the log. Raises BusyError when another run holds the warehouse;
     everything else that goes wrong is in the facts, with the exit code.
     """
+    project = replace(project, occasion=occasion_of(options.clock, options.says))
     with run_lock(project.state_path.parent):
         quiet = Quiet(project)
         if afresh:

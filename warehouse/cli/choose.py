@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -106,9 +107,12 @@ def compile_(
       warehouse compile --select stg_orders
       warehouse compile --select fct_orders --json
     """
+    from warehouse.api import utc_now
+    from warehouse.project.occasion import Occasion
     from warehouse.run.compiled import compiled_sql
 
     project = current_project(ctx)
+    project = replace(project, occasion=Occasion(utc_now(), lambda message: click.echo(message, err=True)))
     chosen = selection_of(project, select, exclude, more)
     found = compiled_sql(project, chosen, sql_trace(ctx))
     if as_json:

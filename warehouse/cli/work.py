@@ -267,6 +267,7 @@ def _options(ctx: click.Context, *, as_json: bool, **more: Any) -> Options:
     return Options(
         clock=utc_now(),
         progress=(lambda message: None) if quiet else (lambda message: click.echo(message, err=True)),
+        says=lambda message: click.echo(message, err=True),
         trace=sql_trace(ctx),
         **more,
     )

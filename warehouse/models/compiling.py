@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -43,8 +41,6 @@ class Compiler:
         project: Project,
         database: Database | None = None,
         *,
-        say: Callable[[str], None] = lambda message: None,
-        started_at: dt.datetime | None = None,
         full_refresh: bool = False,
     ) -> None:
         self._project = project
@@ -56,8 +52,8 @@ class Compiler:
             columns_of=self._columns_of,
             type_of=self._type_of,
             expressions=hash_expressions(HashType(project.settings.hash)),
-            say=say,
-            started_at=started_at,
+            say=project.occasion.say,
+            started_at=project.occasion.started_at,
         )
 
     def model(self, model: ModelDecl, *, is_incremental: bool = False) -> Compiled:

@@ -6,8 +6,10 @@ the periods whose rows changed. Else the rows whose key a new load touched or a 
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from warehouse.database import Database
@@ -19,19 +21,35 @@ from warehouse.models.narrowed import Narrowed
 from warehouse.models.spans import Spans
 from warehouse.project.incremental import IncrementalShape
 from warehouse.project.models import ModelDecl
+from warehouse.project.occasion import Occasion
 from warehouse.project.project import Project
 from warehouse.psa.loads import Loads
 from warehouse.psa.read import events_of
 from warehouse.templates import name, relation, render
 
 
-def is_path_dependent(project: Project, model: ModelDecl) -> bool:
-    """Whether a model's rows depend on when it was built, so that a rebuild may give others."""
-    if not isinstance(model.config, IncrementalShape):
+def path_dependent(project: Project) -> set[str]:
+    """The models whose rows depend on when they were built, so that a rebuild may give others.
+
+    Those that choose their rows themselves or ask for `run_started_at`, and whatever reads them.
+    """
+    found: set[str] = set()
+    for model in project.models.values():  # in building order
+        if any(read.model in found for read in model.reads) or _varies(project, model):
+            found.add(model.name)
+    return found
+
+
+def _varies(project: Project, model: ModelDecl) -> bool:
+    if model.sql_path is None:
         return False
-    compiler = Compiler(project)
-    texts = {compiler.model(model, is_incremental=flag).select for flag in (False, True)}
-    return len(texts) > 1 or bool(model.config.merge_update_columns)
+    texts = {
+        Compiler(replace(project, occasion=Occasion(moment))).model(model, is_incremental=flag).select
+        for flag in (False, True)
+        for moment in (dt.datetime(1970, 1, 1), dt.datetime(2001, 12, 31, 23, 59, 59))
+    }
+    is_updated_in_part = isinstance(model.config, IncrementalShape) and model.config.merge_update_columns
+    return len(texts) > 1 or bool(is_updated_in_part)
 
 
 class Incremental:

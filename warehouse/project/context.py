@@ -156,7 +156,7 @@ def context_of(project: str, variables: Mapping[str, Any], at: Surroundings) -> 
         "database": target.database,
         "project_name": project,
         "model": dict(at.model),
-        "run_started_at": at.started_at or dt.datetime(1970, 1, 1),
+        "run_started_at": (at.started_at or dt.datetime(1970, 1, 1)).replace(tzinfo=dt.UTC),
         "modules": SimpleNamespace(re=re, itertools=itertools, datetime=dt),
         "hash_key": at.expressions.get("hash_key", lambda *columns: _NO_EXPRESSION),
         "hashdiff": at.expressions.get("hashdiff", lambda *columns: _NO_EXPRESSION),

@@ -24,6 +24,7 @@ from warehouse.project.models import (
     folder_schema,
     shaped_config,
 )
+from warehouse.project.occasion import Occasion
 from warehouse.project.rendering import Renderer, line_of
 from warehouse.project.settings import Settings, read_settings
 from warehouse.project.snapshots import snapshot_blocks, snapshot_in_yaml
@@ -34,7 +35,10 @@ from warehouse.project.yamlfile import YamlFile
 
 @dataclass(frozen=True)
 class Project:
-    """Everything the user declared. `sources` by SOURCE.TABLE, `models` by name in building order."""
+    """Everything the user declared. `sources` by SOURCE.TABLE, `models` by name in building order.
+
+    `occasion` is what templates may know of the run.
+    """
 
     root: Path
     settings: Settings
@@ -42,6 +46,7 @@ class Project:
     models: dict[str, ModelDecl]
     checks: tuple[CheckDecl, ...]
     renderer: Renderer
+    occasion: Occasion = Occasion()
 
     @property
     def warehouse_path(self) -> Path:

@@ -24,7 +24,7 @@ def run_checks(run: Run) -> None:
     declared = json.dumps(sorted(f"{check.check_id}{check.config}" for check in checks))
     if run.command == "run" and run.state.fact("checks_held") == str(run.state.version) + declared:
         return
-    compiler = Compiler(run.project, run.state.database, started_at=run.clock)
+    compiler = Compiler(run.project, run.state.database)
     for check in checks:
         if all(is_there(run, target) for target in check.reads):
             result = run_check(run.state.database, compiled_for_today(run, compiler, check))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from warehouse.database import Database
 from warehouse.errors import IntegrityError, UsageError
-from warehouse.models.incremental import is_path_dependent
+from warehouse.models.incremental import path_dependent
 from warehouse.operations.lock import run_lock
 from warehouse.project.project import Project
 from warehouse.psa.commit import complete_unfinished
@@ -76,9 +76,8 @@ def _other_tables(aside: Database, project: Project) -> list[Finding]:
 
 def _relations(project: Project) -> list[tuple[str, str]]:
     sources = [("psa", table.relation_name) for table in project.sources.values()]
-    models = [
-        m for m in project.models.values() if m.kind != "ephemeral" and not is_path_dependent(project, m)
-    ]
+    left_out = path_dependent(project)
+    models = [m for m in project.models.values() if m.kind != "ephemeral" and m.name not in left_out]
     return [*sources, *((model.schema, model.name) for model in models)]
 
 
