@@ -85,3 +85,63 @@ def test_a_hook_may_read_what_is_built_before(folder: Folder) -> None:
     )
     folder.build()
     assert ("other 7",) in folder.rows("FROM main.audit")
+
+
+SATELLITE = {
+    "models/sources.yml": """
+        sources:
+          - name: crm
+            location: "in/{load_date}/{table}.csv"
+            tables:
+              - {name: people, key: id, hash_keys: {person_hk: id}, hashdiffs: {person_hd: {exclude: id}}}
+    """,
+    "models/vault/vault.yml": """
+        models:
+          - name: sat_person
+            config: {materialized: satellite, hash_key: person_hk, hashdiff: person_hd, from: crm.people}
+    """,
+    "in/2026-03-01/people.csv": "id,name\n1,Ada\n",
+}
+
+
+def test_configuration_by_folder_reaches_models_that_are_declared_in_yaml_alone(folder: Folder) -> None:
+    folder.write(
+        {
+            **SATELLITE,
+            "warehouse.yml": """
+                name: shop
+                on-run-start: "CREATE TABLE IF NOT EXISTS main.audit (what VARCHAR)"
+                models:
+                  shop:
+                    vault:
+                      +schema: raw_vault
+                      +tags: [kept]
+                      +post-hook: "INSERT INTO main.audit SELECT '{{ this }} ' || one FROM {{ ref('m') }}"
+            """,
+            "models/marts/m.sql": "{{ config(materialized='table') }} SELECT 1 AS one",
+        }
+    )
+    folder.call("run").must(0)
+    assert folder.rows("SELECT name FROM raw_vault.sat_person") == [("Ada",)]
+    assert folder.rows("FROM main.audit") == [('"raw_vault"."sat_person" 1',)]
+    assert "sat_person" in folder.call("ls", "--select", "tag:kept").must(0).text
+
+
+def test_a_seed_is_built_again_when_its_hooks_change(folder: Folder) -> None:
+    def written(word: str) -> Folder:
+        hook = f"INSERT INTO main.audit SELECT '{word} ' || one FROM {{{{ ref('m') }}}}"
+        seeds = f'seeds:\n  - name: towns\n    config:\n      post_hook: "{hook}"\n'
+        return folder.write({"seeds/seeds.yml": seeds, "seeds/towns.csv": "town\nDelft\n"})
+
+    written("first").build()
+    written("first").build()
+    written("second").build()
+    said = [what for (what,) in folder.rows("FROM main.audit")]
+    assert (said.count("first 1"), said.count("second 1")) == (1, 1)
+
+
+def test_a_model_is_not_called_like_the_view_beside_a_satellite(folder: Folder) -> None:
+    folder.write({**SATELLITE, "models/vault/sat_person__History.sql": "SELECT 1 AS one"})
+    folder.call("build").must(
+        2, "sat_person__History", "models/vault/vault.yml:2", "satellite sat_person", "rename"
+    )

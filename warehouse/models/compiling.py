@@ -127,7 +127,7 @@ class Compiler:
 
     def _read(self, model: ModelDecl, target: Target, suffix: str, needed: dict[str, str] | None) -> Relation:
         """The relation that a model reads; an ephemeral one is put among those needed."""
-        if target not in model.reads and target.model != model.name:
+        if target not in (*model.reads, *model.hook_reads) and target.model != model.name:
             call = (
                 f"ref('{target.model}')" if target.model else f"source('{target.source}', '{target.table}')"
             )

@@ -115,9 +115,10 @@ class ModelProperties:
 class ModelDecl:
     """One model, resolved: its relation, its kind's configuration, its SQL where it has some.
 
-    `raw` is the configuration as written; `reads_itself` says that its SQL prints `{{ this }}`. `path` is
-    that of its file below the project's folder, `rendered` its text before anything is looked up. `block`
-    names the `{% snapshot %}` of the file that holds its SELECT, if it is not the whole file.
+    `raw` is the configuration as written; `reads_itself` says that its SQL prints `{{ this }}`; `hook_reads`
+    is what hooks read beside that of which its rows are made. `path` is that of its file below the project's
+    folder, `rendered` its text before anything is looked up. `block` names the `{% snapshot %}` of the file
+    that holds its SELECT, if it is not the whole file.
     """
 
     name: str
@@ -127,6 +128,7 @@ class ModelDecl:
     place: Place
     sql_path: Path | None = None
     reads: tuple[Target, ...] = ()
+    hook_reads: tuple[Target, ...] = ()
     reads_itself: bool = False
     raw: dict[str, Any] = field(default_factory=dict, hash=False)
     seed_path: Path | None = None

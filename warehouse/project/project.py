@@ -8,6 +8,7 @@ from typing import Any
 
 from warehouse.errors import DeclarationError, Place, did_you_mean
 from warehouse.project.checks import CheckDecl, Target
+from warehouse.project.companions import refuse_taken_names
 from warehouse.project.config import ConfigShape
 from warehouse.project.dbtproject import packages_of
 from warehouse.project.files import Files, read_files
@@ -80,16 +81,17 @@ def read_project(root: Path) -> Project:
     files = read_files(root, settings, renderer)
     sources = files.sources
     declared = [_sql_model(name, files, settings, renderer) for name in files.models]
-    declared += [_seed(name, files, settings) for name in files.seeds]
+    declared += [_seed(name, files, settings, renderer) for name in files.seeds]
     declared += snapshot_blocks(files, settings, renderer)
     declared += [
         snapshot_in_yaml(entry, [root / path for path in settings.snapshot_paths], settings, renderer)
         if entry.section == "snapshots" and not {"materialized", "from"} & {*entry.config}
-        else _yaml_model(entry, [root / path for path in settings.model_paths])
+        else _yaml_model(entry, settings, renderer, root)
         for name, entry in files.properties.items()
         if name not in files.models and name not in files.seeds and name not in files.snapshots
     ]
     models = {model.name: model for model in declared if model.config.enabled}
+    refuse_taken_names(models)
     for model in models.values():
         _resolve_reads(model, models, sources)
     checks = [check for table in sources.values() for check in table.checks]
@@ -152,37 +154,45 @@ def _hook_reads(name: str, raw: dict[str, Any], renderer: Renderer, place: Place
     return [target for targets in reads for target in targets if target.model != name]
 
 
-def _seed(name: str, files: Files, settings: Settings) -> ModelDecl:
+def _seed(name: str, files: Files, settings: Settings, renderer: Renderer) -> ModelDecl:
     path, folder = files.seeds[name]
     beside = files.properties.get(name)
     below = path.relative_to(folder)
     raw = merged(folder_config(settings.seeds, settings.name, below), beside.config if beside else {})
     file, at = (beside.file, (*beside.at, "config")) if beside else (YamlFile(path, raw, {}), ())
     config = shaped_config({**raw, "materialized": "seed"}, file, at)
+    place = beside.place if beside else Place(path)
     return ModelDecl(
         name,
         config.schema_name or folder_schema(path, folder),
         config,
         beside.checks if beside else (),
-        beside.place if beside else Place(path),
+        place,
         seed_path=path,
+        hook_reads=tuple(_hook_reads(name, raw, renderer, place)),
         raw=raw,
         path=f"{folder.name}/{below}",
     )
 
 
-def _yaml_model(entry: ModelProperties, folders: list[Path]) -> ModelDecl:
+def _yaml_model(entry: ModelProperties, settings: Settings, renderer: Renderer, root: Path) -> ModelDecl:
     if entry.section == "seeds":
         raise DeclarationError(
             f"There is no seed {entry.name}.csv.", where=entry.place, fix="put the file under seed-paths"
         )
-    if "materialized" not in entry.config:
+    is_snapshot = entry.section == "snapshots"
+    folders = [root / path for path in (settings.snapshot_paths if is_snapshot else settings.model_paths)]
+    folder = next((f for f in folders if entry.file.path.is_relative_to(f)), entry.file.path.parent)
+    below = entry.file.path.relative_to(folder)
+    tree = settings.snapshots if is_snapshot else settings.models
+    raw = merged(folder_config(tree, settings.name, below.with_name(f"{entry.name}.sql")), entry.config)
+    if "materialized" not in raw:
         raise DeclarationError(
             f"There is no file {entry.name}.sql for this model, and no `materialized:` that needs none.",
             where=entry.place,
             fix="write the file, or set config: {materialized: hub, …}",
         )
-    config = shaped_config(entry.config, entry.file, (*entry.at, "config"))
+    config = shaped_config(raw, entry.file, (*entry.at, "config"))
     if config.materialized in MAY_HAVE_SQL and not (config.source_names or config.model_names):
         raise DeclarationError(
             f"The {config.materialized} {entry.name} does not say what it is made from.",
@@ -195,7 +205,6 @@ def _yaml_model(entry: ModelProperties, folders: list[Path]) -> ModelDecl:
             where=entry.place,
             fix="write that file in the same folder",
         )
-    folder = next((f for f in folders if entry.file.path.is_relative_to(f)), entry.file.path.parent)
     return ModelDecl(
         entry.name,
         config.schema_name or folder_schema(entry.file.path, folder),
@@ -203,8 +212,9 @@ def _yaml_model(entry: ModelProperties, folders: list[Path]) -> ModelDecl:
         entry.checks,
         entry.place,
         reads=_declared_reads(config, entry.place),
-        raw=entry.config,
-        path=f"{folder.name}/{entry.file.path.relative_to(folder)}",
+        hook_reads=tuple(_hook_reads(entry.name, raw, renderer, entry.place)),
+        raw=raw,
+        path=f"{folder.name}/{below}",
     )
 
 
@@ -223,7 +233,7 @@ def _declared_reads(config: ConfigShape, place: Place) -> tuple[Target, ...]:
 
 
 def _resolve_reads(model: ModelDecl, models: dict[str, ModelDecl], sources: dict[str, SourceTable]) -> None:
-    for target in model.reads:
+    for target in (*model.reads, *model.hook_reads):
         _resolve(target, models, sources, _place_of_read(model.sql_path, target) or model.place)
 
 
@@ -253,7 +263,8 @@ def _in_order(models: dict[str, ModelDecl]) -> dict[str, ModelDecl]:
     from graphlib import CycleError, TopologicalSorter
 
     graph = {
-        m.name: [t.model for t in m.reads if t.model] for m in sorted(models.values(), key=lambda m: m.name)
+        m.name: [t.model for t in (*m.reads, *m.hook_reads) if t.model]
+        for m in sorted(models.values(), key=lambda m: m.name)
     }
     try:
         return {name: models[name] for name in TopologicalSorter(graph).static_order()}
