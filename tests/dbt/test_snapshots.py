@@ -142,6 +142,10 @@ WRONG: dict[str, tuple[str, tuple[str, ...]]] = {
     "misspelt key": (CHECKED.replace("target_schema", "target_schem"), ("'target_schem'", "target_schema")),
     "misspelt source": (CHECKED.replace("'orders')", "'order')"), ("snapshots/orders.sql:5", "crm.order")),
     "taken name": (CHECKED.replace("changed", "1 AS dbt_valid_to"), ("dbt_valid_to",)),
+    "no such column": (
+        CHECKED.replace("SELECT id,", "SELECT id,\n  idd,"),
+        ("snapshots/orders.sql:6", "idd"),
+    ),
     "undefined": (
         CHECKED.replace("SELECT id", "SELECT {{ nothing }}"),
         ("snapshots/orders.sql:5", "nothing"),

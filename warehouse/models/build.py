@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,9 +19,11 @@ from warehouse.models.derived import Additions, DerivedFactory, changed_since, n
 from warehouse.models.driver import leaves
 from warehouse.models.events import SourceEvents, source_events
 from warehouse.models.history import HistoryModel, OverSelection
-from warehouse.models.hooks import hook_texts, run_hooks
+from warehouse.models.hooks import hook_texts, hooks_of, run_hooks
 from warehouse.models.incremental import Incremental
+from warehouse.models.places import place_of
 from warehouse.models.planning import Planned, WouldBuild, why_brought_up, why_rebuilt
+from warehouse.models.progress import Progress, TakenIn
 from warehouse.models.seeds import seed_definition, seed_select
 from warehouse.models.selection import Selection, reads_select, sources_under
 from warehouse.models.written import compiled_of, is_calendar, write
@@ -43,10 +44,6 @@ HistoryFactory = Callable[[Project, ModelDecl, Mapping[str, PsaTable]], HistoryM
 
 #: Records that a person agrees: a model, declared as so much, has history from its sources' horizons on.
 AgreeToLoss = Callable[[ModelDecl, str, Mapping[str, PsaTable]], None]
-
-
-#: What the tables are called that a model may have in `_store`.
-_PARTS = ("open", "closed", "latest", "rows", "changes", "seen", "loads")
 
 
 @dataclass(frozen=True)
@@ -71,15 +68,6 @@ class ModelResult:
     error: WarehouseError | None = None
 
 
-@dataclass(frozen=True)
-class _Progress:
-    """What a model had taken in when it was last built; tokens by the name of what it reads."""
-
-    definition: str
-    inputs: dict[str, Any]
-    version: int
-
-
 class Builder:
     """Builds the models of a project in one DuckDB file. Each model is one transaction.
 
@@ -100,7 +88,8 @@ class Builder:
         self._known = materializations
         self._agree = agree
         self._compiler = Compiler(project, database)
-        self._progress = self._read_progress()
+        self._kept = Progress(database)
+        self._progress = self._kept.taken_in
         self._failed: set[str] = set()
         self._lines_before: dict[str, int] = {}
         self._plans = False
@@ -174,34 +163,7 @@ class Builder:
 
     def drop_removed(self) -> list[str]:
         """Drop the relations of models that the project no longer has; their names."""
-        gone = [model for model in self._progress if not self._is_as_declared(model)]
-        for model in gone:
-            with self._database.transaction():
-                self._drop_relations(model)
-                self._database.run("DELETE FROM _store.models WHERE model = ?", [model])
-                self._database.run("DELETE FROM _store.changes WHERE model = ?", [model])
-                count_change(self._database)
-            del self._progress[model]
-        return gone
-
-    def _is_as_declared(self, name: str) -> bool:
-        model = self._project.models.get(name)
-        rows = self._database.rows("SELECT relation_schema, kind FROM _store.models WHERE model = ?", [name])
-        return model is not None and rows == [(model.schema, model.kind)]
-
-    def _drop_relations(self, name: str) -> None:
-        """Drop a model's relation, and its tables in `_store`, whatever kind it was."""
-        schema = self._database.value("SELECT relation_schema FROM _store.models WHERE model = ?", [name])
-        parts = [(schema, f"{name}__{part}") for part in ("history", "current")] + [(schema, name)]
-        parts += [("_store", f"{schema}__{name}__{part}") for part in _PARTS]
-        for in_schema, relation_name in parts:
-            kind = self._database.value(
-                "SELECT table_type FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
-                [in_schema, relation_name],
-            )
-            if kind is not None:
-                word = "VIEW" if kind == "VIEW" else "TABLE"
-                self._database.run(f"DROP {word} {relation(in_schema, relation_name)}")
+        return self._kept.drop_removed(self._project)
 
     def _build(self, model: ModelDecl) -> ModelResult:
         missing = self._missing(model)
@@ -223,7 +185,7 @@ class Builder:
         except SqlError as error:
             wrong = BuildError(
                 f"The model {model.name} could not be built: {first_error_line(error)}",
-                where=_place_of(model, error, self._lines_before.get(model.name, 0)),
+                where=place_of(model, error, self._lines_before.get(model.name, 0)),
                 fix="mend the model, or the data it reads",
                 state="its last rows stay; nothing is published",
             )
@@ -257,7 +219,7 @@ class Builder:
         compiled = compiled_of(self._project, self._compiler, model)
         self._lines_before[model.name] = compiled.lines_before
         select = compiled.select
-        definition = json.dumps([model.kind, select, *_hooks(model)])
+        definition = json.dumps([model.kind, select, *hooks_of(model)])
         inputs = self._tokens(model)
         progress = self._progress.get(model.name)
         if progress is not None and (progress.definition, progress.inputs) == (definition, inputs):
@@ -266,13 +228,13 @@ class Builder:
         with self._transaction(model, definition, inputs):
             self._make_schema(model)
             write(self._database, model, select)
-            self._save(model, definition, inputs, bump=True)
+            self._kept.save(model, definition, inputs, bump=True)
         rows = self._row_count(model)
         return ModelResult(model, "built", how, rows, rows)
 
     def _build_incremental(self, model: ModelDecl) -> ModelResult:
         incremental = Incremental(self._project, self._database, self._ledger, model)
-        definition = json.dumps([model.kind, incremental.definition(), *_hooks(model)])
+        definition = json.dumps([model.kind, incremental.definition(), *hooks_of(model)])
         inputs = self._leaf_tokens(model)
         progress = self._progress.get(model.name)
         changed = [
@@ -287,7 +249,7 @@ class Builder:
             how = "appended" if written is not None else ("rebuilt" if progress else "created")
             if written is None:
                 written = incremental.build()
-            self._save(model, definition, inputs, bump=True)
+            self._kept.save(model, definition, inputs, bump=True)
         if incremental.is_path_dependent:
             how += ", path-dependent"
         return ModelResult(model, "built", how, written, self._row_count(model))
@@ -310,7 +272,7 @@ class Builder:
             self._make_schema(model)
             own = relation(model.schema, model.name)
             self._database.run(render("models/table", relation=own, select=select))
-            self._save(model, definition, {}, bump=True)
+            self._kept.save(model, definition, {}, bump=True)
         rows = self._row_count(model)
         return ModelResult(model, "built", "created" if progress is None else "rebuilt", rows, rows)
 
@@ -325,7 +287,7 @@ class Builder:
 
     def _build_history(self, model: ModelDecl) -> ModelResult:
         history, tables = self.history_of(model)
-        definition = json.dumps([model.kind, history.definition(), *_hooks(model)])
+        definition = json.dumps([model.kind, history.definition(), *hooks_of(model)])
         inputs = self._tokens(model)
         progress = self._progress.get(model.name)
         skip = self._taken_in(model, progress, definition)
@@ -340,7 +302,7 @@ class Builder:
             events = self._events(tables, skip or {}, start)
             added = history.advance(self._database, events) if events else 0
             is_new = self._known.additions.settle(self._database, model) or skip is None
-            self._save(model, definition, inputs, bump=bool(added) or bool(events) or is_new)
+            self._kept.save(model, definition, inputs, bump=bool(added) or bool(events) or is_new)
             if events or is_new:
                 since = None if is_new else self._first_moment(tables, skip or {})
                 note_change(self._database, model.name, self._progress[model.name].version, since)
@@ -358,7 +320,7 @@ class Builder:
         with self._database.transaction():
             is_changed = self._known.additions.settle(self._database, model)
             if is_changed:
-                self._save(model, definition, inputs, bump=True)
+                self._kept.save(model, definition, inputs, bump=True)
         outcome, how = ("built", "ghost records") if is_changed else ("unchanged", "")
         return ModelResult(model, outcome, how, 0, self._row_count(model))
 
@@ -372,7 +334,7 @@ class Builder:
 
     def _build_derived(self, model: ModelDecl) -> ModelResult:
         derived = self._known.derived[model.kind](self._project, model)
-        definition = json.dumps([model.kind, derived.definition(), *_hooks(model)])
+        definition = json.dumps([model.kind, derived.definition(), *hooks_of(model)])
         newest = newest_load(self._project, self._ledger, model)
         inputs = {**self._tokens(model), "newest load": newest.isoformat()}
         progress = self._progress.get(model.name)
@@ -388,7 +350,7 @@ class Builder:
                 self._make_schema(model)
                 derived.empty(self._database)
             added = derived.bring_up(self._database, newest, since)
-            self._save(model, definition, inputs, bump=True)
+            self._kept.save(model, definition, inputs, bump=True)
         how = "created" if progress is None else ("rebuilt" if is_new else "appended")
         return ModelResult(model, "built", how, added, self._row_count(model))
 
@@ -402,9 +364,7 @@ class Builder:
             self._agree(model, definition, tables)
         return start
 
-    def _taken_in(
-        self, model: ModelDecl, progress: _Progress | None, definition: str
-    ) -> dict[str, int] | None:
+    def _taken_in(self, model: ModelDecl, progress: TakenIn | None, definition: str) -> dict[str, int] | None:
         """How many loads of each source a model has taken in; None when it must be replayed."""
         if progress is None or progress.definition != definition:
             return None
@@ -489,31 +449,3 @@ class Builder:
             return None
         rows = self._database.value(f"SELECT count(*) FROM {relation(model.schema, model.name)}")
         return int(rows) - self._known.additions.count(model)
-
-    def _read_progress(self) -> dict[str, _Progress]:
-        rows = self._database.rows("SELECT model, definition, inputs, version FROM _store.models")
-        return {name: _Progress(definition, json.loads(inputs), v) for name, definition, inputs, v in rows}
-
-    def _save(self, model: ModelDecl, definition: str, inputs: dict[str, Any], *, bump: bool) -> None:
-        count_change(self._database)
-        before = self._progress.get(model.name)
-        version = (before.version if before else 0) + bump
-        self._database.run(
-            "INSERT OR REPLACE INTO _store.models VALUES (?, ?, ?, ?, ?, ?)",
-            [model.name, model.schema, model.kind, definition, json.dumps(inputs), version],
-        )
-        self._progress[model.name] = _Progress(definition, inputs, version)
-
-
-def _hooks(model: ModelDecl) -> list[Any]:
-    """A model's hooks as part of its definition; nothing where it has none."""
-    hooks = [model.raw.get("pre_hook"), model.raw.get("post_hook")]
-    return [hooks] if any(hooks) else []
-
-
-def _place_of(model: ModelDecl, error: Exception, lines_before: int) -> Place:
-    """Where a SQL error stands: its line in the model's file; the statement has some lines before it."""
-    match = re.search(r"^LINE (\d+):", str(error), re.M)
-    if model.sql_path is None or match is None:
-        return model.place
-    return Place(model.sql_path, max(1, int(match[1]) - 1 - lines_before))

@@ -9,6 +9,7 @@ from typing import Any
 from warehouse.database import Database, SqlError, first_error_line
 from warehouse.errors import BuildError, DeclarationError, Place
 from warehouse.project.folders import listed
+from warehouse.project.models import ModelDecl
 
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 
@@ -33,6 +34,12 @@ def hook_texts(configured: Any, place: Place) -> list[str]:
             raise DeclarationError("A hook is a SQL statement.", where=place, fix="write it as text")
         texts.append(text)
     return texts
+
+
+def hooks_of(model: ModelDecl) -> list[Any]:
+    """A model's hooks as part of its definition; nothing where it has none."""
+    hooks = [model.raw.get("pre_hook"), model.raw.get("post_hook")]
+    return [hooks] if any(hooks) else []
 
 
 def run_hooks(database: Database, texts: list[str], render: Callable[[str], str], place: Place) -> None:
