@@ -1,6 +1,6 @@
 -- What the accepted loads stored, read from the log: each event with its load.
 -- takes: view, globs, file (expression: the path of load l's file), schema, values (expressions by name),
---        source_table
+--        source_table, replaced (paths of files that no load has any more, whose types may be others; or '')
 CREATE OR REPLACE VIEW {{ view }} AS
 SELECT
     e._op,
@@ -21,3 +21,4 @@ JOIN meta.loads AS l
     ON l.source_table = {{ source_table | literal }}
     AND l.status = 'accepted'
     AND {{ file }} = e._file
+WHERE e._file NOT IN ({{ replaced | literals }})

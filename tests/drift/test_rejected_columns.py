@@ -92,6 +92,19 @@ def test_fractions_do_not_become_text_where_that_would_change_them(tmp_path: Pat
     assert shop.is_sound()
 
 
+def test_what_is_left_is_read_although_the_rejected_file_had_another_type(tmp_path: Path) -> None:
+    shop = Shop.with_table(tmp_path)
+    shop.day(1, "id,seen\n1,5\n")
+    shop.day(2, "id,seen\n1,\n")
+    shop.day(3, "id,seen\n1,2026-01-01\n")
+    shop.accept(3)
+    shop.reject(1)
+    assert ("seen", "DATE") in shop.sql(COLUMNS)
+    changes = shop.sql("SELECT day(load_date), _op, CAST(seen AS VARCHAR) FROM psa.s__t__changes ORDER BY 1")
+    assert changes == [(2, "insert", None), (3, "update", "2026-01-01")]
+    assert shop.is_sound()
+
+
 VALUES = st.sampled_from(["", "1", "2026-01-01", "x", "true"])
 DAYS = st.lists(st.dictionaries(st.sampled_from("abc"), VALUES, min_size=1), min_size=2, max_size=4)
 

@@ -66,7 +66,8 @@ def _follow(database: Database, ledger: Ledger, table: PsaTable, definition: str
                 _apply(database, table, load)
         else:
             _read_anew(database, table, ledger.loads(declared))
-            make_readings(database, table, ledger.bases(declared), ledger.archives(declared))
+            replaced = ledger.replaced(declared)
+            make_readings(database, table, ledger.bases(declared), ledger.archives(declared), replaced)
             write_schema_history(database, table)
         ledger.note_current(declared, definition)
         count_change(database)

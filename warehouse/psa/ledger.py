@@ -199,6 +199,13 @@ class Ledger(Loads):
             [published_version],
         )
 
+    def replaced(self, declared: SourceTable) -> list[str]:
+        """A table's files that no load has any more, and that still lie in the log."""
+        rows = self._database.rows(
+            "SELECT path FROM _store.superseded WHERE source_table = ? ORDER BY path", [declared.full_name]
+        )
+        return [path for (path,) in rows]
+
     def _supersede(self, declared: SourceTable, paths: Iterable[str]) -> None:
         for path in paths:
             self._database.run(

@@ -15,14 +15,14 @@ from warehouse.database import Database
 from warehouse.psa.hashes import canonical_text
 from warehouse.psa.record import LoadRecord
 from warehouse.psa.table import PsaTable
-from warehouse.sources.texts import infer_text
+from warehouse.sources.texts import CANDIDATES, infer_text
 from warehouse.templates import name, render
 
 if TYPE_CHECKING:
     import polars as pl
 
-#: Types of text columns that a narrower type may hold as well.
-_WIDE = ("VARCHAR", "DOUBLE", "DECIMAL(38,0)", "BIGINT>2^53")
+#: Types that columns of text can infer.
+_TEXTUAL = ("VARCHAR", *CANDIDATES)
 
 _EXACT = 2**53
 
@@ -44,10 +44,9 @@ def contract_of(
         if column in table.contract.declared or certain[first] == kind:
             continue
         narrow = certain[first]
-        if first in doubtful and kind in _WIDE:
-            narrow = least_upper_bound(narrow, kind_in_files(files, first))
-        elif first in doubtful:
-            narrow = kind
+        if first in doubtful:
+            inferred = kind_in_files(files, first)
+            narrow = least_upper_bound(narrow, inferred if kind in _TEXTUAL or inferred == UNSEEN else kind)
         if hashes_stay(database, table, column, narrow, files):
             types[first] = narrow
     return Contract(types)

@@ -12,12 +12,17 @@ from warehouse.templates import glob_escaped, relation, render
 
 
 def make_readings(
-    database: Database, table: PsaTable, bases: Sequence[Load] = (), archives: Sequence[str] = ()
+    database: Database,
+    table: PsaTable,
+    bases: Sequence[Load] = (),
+    archives: Sequence[str] = (),
+    replaced: Sequence[str] = (),
 ) -> None:
     """The views psa.x, psa.x__changes, psa.x__loads and the macro psa.x__at(ts).
 
     `bases` are the newest pruned loads, whose contents the readings build on. `archives` are folders that
     hold files of loads beside the log; the log's own is "" among them where it holds some as well.
+    `replaced` are files that still lie there and are not to be opened.
     """
     shown = table.shown_columns
     database.run(
@@ -41,6 +46,7 @@ def make_readings(
             schema=table.file_schema,
             values=table.values_to_read(hashes_as_stored=True, prefix="e"),
             source_table=table.full_name,
+            replaced=[str(table.folder / path) for path in replaced] or [""],
         )
     )
     every = list(table.values_to_read(hashes_as_stored=True))

@@ -25,3 +25,4 @@ JOIN meta.loads AS l
     ON l.source_table = 'crm.customers'
     AND l.status = 'accepted'
     AND '/project/psa/crm/customers/' || l.changes_file = e._file
+WHERE e._file NOT IN ('/project/psa/crm/customers/load_date=2026-06-03/3ed2798b-5b00-5d98-8253-38a367334e2b.parquet', '/project/psa/crm/customers/load_date=2026-06-06/85109f31-14a6-5b62-9c1b-acc5a9bf2f2d-000007.parquet')
