@@ -1,4 +1,4 @@
--- The newest accepted delivery of the load date of a load, if it came after that load.
+-- The newest accepted delivery of the load date of a load, if it came after that load and is no retry of dead letters.
 SELECT CAST(max_by(newer.load_id, newer.load_seq) AS VARCHAR)
 FROM meta.loads AS old
 JOIN meta.loads AS newer
@@ -7,4 +7,5 @@ JOIN meta.loads AS newer
     AND newer.slice IS NOT DISTINCT FROM old.slice
     AND newer.load_seq > old.load_seq
     AND newer.status = 'accepted'
+ANTI JOIN _store.letter_fates AS f ON f.source_table = newer.source_table AND f.mended_by = newer.load_id
 WHERE old.source_table = ? AND old.load_id = ? AND old.status = 'accepted'

@@ -215,3 +215,18 @@ def test_without_a_load_date_the_files_of_a_wildcard_are_one_delivery(tmp_path: 
     warehouse.open(tmp_path).run(now=NOW + dt.timedelta(days=2))
     assert crm.rows() == [(1,), (2,), (3,)]
     assert [read for read, *_ in crm.sql(LOADS)] == [2, 3]
+
+
+@pytest.mark.parametrize(("kind", "words"), [("folder", "holds no file"), ("link", "leads to no file")])
+def test_what_is_named_like_an_extract_and_is_none_is_said(tmp_path: Path, kind: str, words: str) -> None:
+    crm = project(tmp_path)
+    crm.deliver("people.csv", "id,name\n1,Ann\n")
+    wrong = tmp_path / "extracts/2026-01-02/people.csv"
+    wrong.parent.mkdir(parents=True)
+    wrong.mkdir() if kind == "folder" else wrong.symlink_to("nowhere.csv")
+    facts = warehouse.open(tmp_path).run(now=NOW)
+    (problem,) = facts.problems
+    assert words in problem
+    assert f"crm.people, {wrong}" in problem
+    assert "move it away" in problem
+    assert (facts.exit_code, len(facts.loads)) == (3, 1)

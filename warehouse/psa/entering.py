@@ -38,6 +38,8 @@ def _enter_prune(database: Database, record: PruneRecord) -> Sequence[str]:
             pruned_at=record.pruned_at,
         )
     )
+    for load_id in record.loads:
+        database.run(render("meta/forget_letters"), [record.table, load_id])
     definition = definition_hash(record.hash_rule, record.hashes)
     for base in record.bases:
         database.run(

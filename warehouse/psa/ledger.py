@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from warehouse.contract import Contract, merged
@@ -31,7 +31,7 @@ from warehouse.psa.record import (
     read_record,
     record_numbers,
 )
-from warehouse.psa.retained import Retained
+from warehouse.psa.retained import PruneRecord, Retained
 from warehouse.psa.table import definition_hash
 from warehouse.templates import render
 from warehouse.version import count_change
@@ -48,16 +48,19 @@ class Ledger(Loads):
         if not new:
             return False
         records = [(number, read_record(folder / name)) for number, name in new]
+        gone = {load for _, record in records if isinstance(record, PruneRecord) for load in record.loads}
         with self._database.transaction():
             for number, record in records:
-                self.enter(declared, number, record)
+                self.enter(declared, number, record, gone)
         return True
 
-    def enter(self, declared: SourceTable, number: int, record: Record) -> None:
-        """Take in one record. The caller holds the transaction."""
+    def enter(self, declared: SourceTable, number: int, record: Record, gone: Collection[str] = ()) -> None:
+        """Take in one record. The caller holds the transaction. `gone` are loads that a later record prunes:
+        the files of their dead letters may be deleted.
+        """
         state = self.state(declared)
         if isinstance(record, DecisionRecord):
-            self._enter_decision(declared, number, record)
+            self._enter_decision(declared, number, record, gone)
             return
         if isinstance(record, LettersRecord):
             enter_fate(self._database, record)
@@ -85,7 +88,7 @@ class Ledger(Loads):
         assert isinstance(record, LoadRecord)
         head = self.head(declared)
         self._insert(declared, number, record)
-        enter_letters(self._database, self._folder(declared), record.table, record.load_id, record.files)
+        self._enter_letters(declared, record, gone)
         enter_mended(self._database, record)
         epoch, contract, log_key = state.epoch, state.logged, state.log_key
         if record.status == ACCEPTED:
@@ -134,7 +137,16 @@ class Ledger(Loads):
                 ],
             )
 
-    def _enter_decision(self, declared: SourceTable, number: int, record: DecisionRecord) -> None:
+    def _enter_letters(
+        self, declared: SourceTable, record: LoadRecord | DecisionRecord, gone: Collection[str]
+    ) -> None:
+        if record.load_id not in gone:
+            folder = self._folder(declared)
+            enter_letters(self._database, folder, record.table, record.load_id, record.files)
+
+    def _enter_decision(
+        self, declared: SourceTable, number: int, record: DecisionRecord, gone: Collection[str]
+    ) -> None:
         """Take in a decision: the load's new status, what it stores now, and the load after it."""
         state = self.state(declared)
         load = self.find(declared, record.load_id)
@@ -162,7 +174,7 @@ class Ledger(Loads):
             self._database.run(render("meta/add_note"), [record.note, declared.full_name, record.load_id])
         self._rebase(declared, record.rebased)
         self._restate(declared, record.restated)
-        enter_letters(self._database, self._folder(declared), record.table, record.load_id, record.files)
+        self._enter_letters(declared, record, gone)
         contract = state.logged
         if record.contract is not None:
             contract = Contract(dict(record.contract))

@@ -380,7 +380,7 @@ class Loader:
         record = replace(
             record,
             files=(*files, *letters),
-            notes=(*record.notes, *(staged.rejected.notes() if staged.rejected else ())),
+            notes=(*record.notes, *_notes_of_rejected(staged, arrived.declared)),
             content=staged.content,
             predecessor=earlier[-1].load_id if earlier else None,
             extract=(extract := _extract(arrived.declared, staged)),
@@ -515,6 +515,11 @@ def _extract(declared: SourceTable, staged: Staged) -> str:
     """What a delivery turned out to hold: a snapshot that may delete nothing is an upsert."""
     is_unkeyed = staged.rejected is not None and staged.rejected.unkeyed
     return UPSERT if declared.extract == SNAPSHOT and is_unkeyed else declared.extract
+
+
+def _notes_of_rejected(staged: Staged, declared: SourceTable) -> tuple[str, ...]:
+    may_delete = declared.extract == SNAPSHOT
+    return staged.rejected.notes(may_delete=may_delete) if staged.rejected else ()
 
 
 def _gone(table: PsaTable, staged: Staged) -> int | None:

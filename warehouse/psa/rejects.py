@@ -36,15 +36,17 @@ class Rejected:
     faults: tuple[tuple[str, int], ...]
     samples: tuple[str, ...]
 
-    def notes(self) -> tuple[str, ...]:
-        """What a person should know of an accepted load, a sentence each."""
+    def notes(self, *, may_delete: bool) -> tuple[str, ...]:
+        """What a person should know of an accepted load, a sentence each. `may_delete`: whether the
+        absence of a row means a deletion, as in a snapshot.
+        """
         found = [f"{_rows(self.rows)} rejected ({_where(self.faults)})"]
         if self.unkeyed and self.kept:
             found.append(
                 f"nothing was deleted, because the key of {_some(self.unkeyed)} cannot be read; "
                 f"{self.kept:,} absent keys keep their last state"
             )
-        elif self.unkeyed:
+        elif self.unkeyed and may_delete:
             found.append(f"nothing may be deleted: the key of {_some(self.unkeyed)} cannot be read")
         elif self.kept:
             found.append(f"{self.kept:,} keys keep their last state, because their rows are rejected")

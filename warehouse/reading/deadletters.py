@@ -22,6 +22,7 @@ from warehouse.psa.record import (
     read_record,
     record_numbers,
 )
+from warehouse.psa.retained import PruneRecord
 from warehouse.templates import render
 
 WAITING = "waiting"
@@ -135,6 +136,9 @@ def _follow(loads: dict[str, _Load], record: Record) -> None:
     elif isinstance(record, DecisionRecord):
         loads[record.load_id].status = record.status
         loads[record.load_id].file = _letters_file(record.files) or loads[record.load_id].file
+    elif isinstance(record, PruneRecord):
+        for load_id in record.loads:
+            loads[load_id].file = None
     elif isinstance(record, LettersRecord):
         for number in record.letters:
             loads[record.load_id].fates[number] = record.fate, record.note, None

@@ -217,11 +217,18 @@ def _files(here: _Walked, *, is_named: bool) -> Iterator[_Walked]:
     """The file, or the files of readable kinds in the folder, that the end of a location leads to."""
     if here.path.is_file():
         yield replace(here, names=(*here.names, here.path.name))
-    elif here.path.is_dir() and (is_named or here.path.suffix.lower() in OPENERS):
+        return
+    is_delivery = _opener(here.path) is not None
+    is_empty = is_delivery and (here.path.is_dir() or here.path.is_symlink())
+    if here.path.is_dir() and (is_named or is_delivery):
         for path in sorted(here.path.rglob("*")):
             inner = path.relative_to(here.path).parts
             if path.is_file() and _opener(path) and not any(name[0] in "._" for name in inner):
+                is_empty = False
                 yield replace(here, path=path, names=(*here.names, *inner), folder=here.path)
+    if is_empty:
+        # Named as a delivery is, and holds none: `_found` says so, because nothing is passed over in silence.
+        yield here
 
 
 def _pattern(part: str) -> re.Pattern[str]:
@@ -243,6 +250,9 @@ def _found(table: SourceTable, walked: list[_Walked]) -> FoundFile:
                 fix="name the folder or file like 2026-06-01, 20260601 or 2026-06-01T10-00, or move it away",
                 state="this file was not read; the table's other files were loaded",
             )
+    for file in walked:
+        if not file.path.is_file():
+            raise _no_file(table, file.path)
     files = sorted(("/".join(file.names), file.path, file.path.stat()) for file in walked)
     names, paths, stats = zip(*files, strict=True)
     size, modified = sum(stat.st_size for stat in stats), stats[0].st_mtime_ns
@@ -250,6 +260,18 @@ def _found(table: SourceTable, walked: list[_Walked]) -> FoundFile:
         text = json.dumps([[name, stat.st_size, stat.st_mtime_ns] for name, _, stat in files])
         modified = int.from_bytes(hashlib.sha256(text.encode()).digest()[:7], "big")
     return FoundFile(table, paths[0], load_date, size, modified, paths, names)
+
+
+def _no_file(table: SourceTable, path: Path) -> SourceError:
+    is_folder = path.is_dir()
+    return SourceError(
+        "This is a folder that holds no file which could be read."
+        if is_folder
+        else "This is a link that leads to no file.",
+        where=f"{table.full_name}, {path}",
+        fix=f"{'put the file itself there' if is_folder else 'mend the link'}, or move it away",
+        state="nothing was read from it; the table's other files were loaded",
+    )
 
 
 def parse_load_date(text: str) -> dt.datetime | None:

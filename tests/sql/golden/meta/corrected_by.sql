@@ -6,4 +6,5 @@ JOIN meta.loads AS newer
     AND newer.slice IS NOT DISTINCT FROM old.slice
     AND newer.load_seq > old.load_seq
     AND newer.status = 'accepted'
+ANTI JOIN _store.letter_fates AS f ON f.source_table = newer.source_table AND f.mended_by = newer.load_id
 WHERE old.source_table = ? AND old.load_id = ? AND old.status = 'accepted'
