@@ -126,6 +126,16 @@ def named(expressions: dict[str, str]) -> str:
     return ",\n    ".join(f"{expression} AS {name(alias)}" for alias, expression in expressions.items())
 
 
+def and_names(columns: Iterable[str]) -> str:
+    """Quoted identifiers after others, each with a comma before it; nothing for none."""
+    return "".join(f", {name(column)}" for column in columns)
+
+
+def and_named(expressions: dict[str, str]) -> str:
+    """expression AS "name" after others, each with a comma before it; nothing for none."""
+    return "".join(f", {expression} AS {name(alias)}" for alias, expression in expressions.items())
+
+
 def counted(columns: Iterable[str]) -> str:
     """A select list of how many values stand in each column."""
     return ",\n    ".join(f"count({name(c)})" for c in columns)
@@ -199,6 +209,8 @@ def _environment() -> Environment:
         either,
         newest_first,
         any_null,
+        and_names,
+        and_named,
         counted,
         any_of,
         named,

@@ -26,7 +26,7 @@ from warehouse.models.planning import Planned, WouldBuild, why_brought_up, why_r
 from warehouse.models.progress import Progress, TakenIn
 from warehouse.models.seeds import seed_definition, seed_select
 from warehouse.models.selection import Selection, reads_select, sources_under
-from warehouse.models.written import compiled_of, is_calendar, write
+from warehouse.models.written import compiled_of, how_kept, is_calendar, is_whole, write
 from warehouse.project.checks import Target
 from warehouse.project.deprecation import deprecation_of
 from warehouse.project.files import ARCHIVE
@@ -219,15 +219,16 @@ class Builder:
         compiled = compiled_of(self._project, self._compiler, model)
         self._lines_before[model.name] = compiled.lines_before
         select = compiled.select
-        definition = json.dumps([model.kind, select, *hooks_of(model)])
+        definition = json.dumps([model.kind, select, *how_kept(model), *hooks_of(model)])
         inputs = self._tokens(model)
         progress = self._progress.get(model.name)
-        if progress is not None and (progress.definition, progress.inputs) == (definition, inputs):
+        is_new = progress is None or (progress.definition, progress.inputs) != (definition, inputs)
+        if not is_new and is_whole(self._database, self._project, model):
             return ModelResult(model, "unchanged", "", row_count=self._row_count(model))
         how = "created" if progress is None else "rebuilt"
         with self._transaction(model, definition, inputs):
             self._make_schema(model)
-            write(self._database, model, select)
+            how = write(self._database, self._project, model, select, how)
             self._kept.save(model, definition, inputs, bump=True)
         rows = self._row_count(model)
         return ModelResult(model, "built", how, rows, rows)

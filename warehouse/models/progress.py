@@ -13,7 +13,7 @@ from warehouse.templates import relation
 from warehouse.version import count_change
 
 #: What the tables are called that a model may have in `_store`.
-_PARTS = ("open", "closed", "latest", "rows", "changes", "seen", "loads")
+_PARTS = ("open", "closed", "latest", "rows", "changes", "seen", "loads", "files")
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ class SeedShape(ConfigShape):
 SHAPES["seed"] = SeedShape
 
 #: Materializations that are written in SQL; the others are declared in YAML alone.
-WRITTEN_IN_SQL = ("view", "table", "ephemeral", "incremental")
+WRITTEN_IN_SQL = ("view", "table", "ephemeral", "incremental", "external")
 
 
 #: Materializations that are declared in YAML alone or over a SELECT.

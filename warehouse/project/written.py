@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from warehouse.project.config import ConfigShape
+from warehouse.project.shape import Names
 
 DatePart = Literal["day", "week", "month", "quarter", "year"]
 
@@ -51,5 +52,32 @@ class DateSpineShape(ConfigShape):
         return [self.read[0]] if self.read and "." not in self.read[0] else []
 
 
+def _expressions(value: Any) -> Any:
+    """A column or a list of them, some as {name: expression}, as expressions by name (None: a column)."""
+    parts = value if isinstance(value, list) else [value]
+    if not all(isinstance(part, str | dict) for part in parts):
+        return value
+    pairs = [(part, None) if isinstance(part, str) else pair for part in parts for pair in _pairs(part)]
+    return dict(pairs)
+
+
+def _pairs(part: Any) -> list[Any]:
+    return list(part.items()) if isinstance(part, dict) else [part]
+
+
+class ExternalShape(ConfigShape):
+    """Files beside the warehouse, in a folder for each partition, under a view of the model's name.
+
+    `partition_by`: expressions over the result's columns, by the name of the partition's column; None is
+    that column itself.
+    """
+
+    materialized: Literal["external"]
+    location: str | None = None
+    format: Literal["parquet", "csv"] = "parquet"
+    partition_by: Annotated[dict[str, str | None], BeforeValidator(_expressions)] = {}
+    sort_by: Names = []
+
+
 #: Calendars and external files with their shapes.
-WRITTEN_SHAPES: dict[str, type[ConfigShape]] = {"date_spine": DateSpineShape}
+WRITTEN_SHAPES: dict[str, type[ConfigShape]] = {"date_spine": DateSpineShape, "external": ExternalShape}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from warehouse.models.external import external_folder
 from warehouse.operations import quiet
 from warehouse.project.project import Project
 
@@ -34,8 +35,9 @@ def _watched(project: Project) -> quiet.Watched:
     locations = {_fixed_part(root, table.location) for table in project.sources.values()}
     own = (project.state_path, project.warehouse_path, root / "report.html", *logs)
     written = (project.psa_path, project.state_path.parent, root / "runs", root / "report.html")
+    files = [external_folder(project, m) for m in project.models.values() if m.kind == "external"]
     return quiet.Watched(
-        folders=(*sorted(locations), *_project_folders(project), *quiet.this_program()),
+        folders=(*sorted(locations), *files, *_project_folders(project), *quiet.this_program()),
         files=tuple(root / name for name in ("warehouse.yml", "dbt_project.yml", "packages.yml")),
         own=own,
         left_out=(*written, project.warehouse_path),

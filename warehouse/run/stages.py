@@ -10,6 +10,7 @@ from pathlib import Path
 
 from warehouse.database import SqlError, first_error_line
 from warehouse.errors import SourceError, UsageError, WarehouseError
+from warehouse.models.written import remove_old_versions
 from warehouse.operations.publish import publish
 from warehouse.project.deprecation import warnings_of
 from warehouse.project.sources import SourceTable
@@ -39,6 +40,9 @@ def take_back_unfinished(run: Run) -> None:
         clear_unfinished(run.project.psa_path / declared.source / declared.name)
     shutil.rmtree(run.project.psa_path / ".incoming", ignore_errors=True)
     _remove_superseded(run)
+    if isinstance(note := _noted(_note_path(run)), list):
+        if note[:2] == [run.state.fact("made"), run.state.version]:
+            remove_old_versions(run.state.database, run.project)
 
 
 def follow_the_log(run: Run) -> None:

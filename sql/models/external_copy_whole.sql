@@ -1,0 +1,5 @@
+-- Write a SELECT as one file.
+-- takes: select, path, options
+COPY (
+{{ select }}
+) TO {{ path | literal }} ({{ options }})

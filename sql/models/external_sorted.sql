@@ -1,0 +1,4 @@
+-- A SELECT in the order of some columns.
+-- takes: select, columns
+{{ select }}
+ORDER BY {{ columns | names }}

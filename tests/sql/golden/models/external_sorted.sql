@@ -1,0 +1,2 @@
+SELECT id, day, month FROM rows
+ORDER BY "month", "day"

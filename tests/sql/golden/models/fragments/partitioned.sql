@@ -1,0 +1,1 @@
+hive_partitioning = true, hive_types = {'month': 'DATE'}
