@@ -67,6 +67,12 @@ BY_HAND: dict[str, dict[str, Any]] = {
         "before": '"size"',
         "after": 'CAST(TRY_CAST("size" AS BIGINT) AS VARCHAR)',
     },
+    "psa/current_of_slice": {
+        "view": "temp.current_of_slice",
+        "relation": '"_store"."crm__customers"',
+        "column": "city",
+        "slice": "Kingston's",
+    },
     "psa/count_values": {"path": "/project/whole.parquet", "columns": ["id", "extra"]},
     "psa/numbered": {"relation": "delivery", "columns": ["id", "city"]},
     "hashes/zero_key": {

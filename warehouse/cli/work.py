@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,16 +63,18 @@ def run(ctx: click.Context, /, as_json: bool, **chosen: Any) -> None:
 @click.option(
     "--load-date", metavar="DATE", help="The load date of --file. Default: a date in its path, else now."
 )
+@click.option("--slice", metavar="S", help="The slice that --file is of, where the table has slices.")
 @click.option("--tag", "tags", multiple=True, metavar="K=V", help="A word to keep in each load's record.")
 @_json
 @click.pass_context
 def load(
     ctx: click.Context,
+    /,
     names: tuple[str, ...],
     file_name: str | None,
-    load_date: str | None,
-    tags: tuple[str, ...],
     as_json: bool,
+    tags: tuple[str, ...],
+    **of_file: str | None,
 ) -> None:
     """Load waiting extracts into the log; models wait for the next run or build.
 
@@ -81,6 +83,7 @@ def load(
       warehouse load
       warehouse load shop.orders
       warehouse load shop.orders --file late.csv --load-date 2026-01-03 --tag why=late
+      warehouse load shop.stock --file north.csv --slice north
     """
     from warehouse.pipeline import LOAD_STAGES
 
@@ -88,9 +91,10 @@ def load(
     tables = [table for name in names for table in _named(project, name)] or list(project.sources.values())
     files = None
     if file_name is not None:
-        files = _files(project, tables, Path(file_name), load_date)
-    elif load_date is not None:
-        raise UsageError("--load-date goes with --file.", fix="name the file too")
+        files = _of_slice(_files(project, tables, Path(file_name), of_file["load_date"]), of_file["slice"])
+    for option, value in of_file.items():
+        if file_name is None and value is not None:
+            raise UsageError(f"--{option.replace('_', '-')} goes with --file.", fix="name the file too")
     _execute(
         ctx,
         "load",
@@ -313,6 +317,22 @@ def _files(project: Project, tables: list[SourceTable], path: Path, load_date: s
     if load_date and moment is None:
         raise UsageError(f"'{load_date}' is no load date.", fix="write 2026-06-01 or 2026-06-01T10-00")
     return named_files(project.sources.values(), tables[0], path, moment)
+
+
+def _of_slice(files: list[FoundFile], slice: str | None) -> list[FoundFile]:
+    """The files, as deliveries of a slice where one is named."""
+    if slice is None:
+        return files
+    for file in files:
+        if file.table.slice is None:
+            raise UsageError(
+                f"{file.table.full_name} has no slices.",
+                where=file.table.place,
+                fix="declare `slice:` with the column that it is to fill, or leave --slice out",
+            )
+    if not slice:
+        raise UsageError("--slice is empty.", fix="name the slice that the file is of")
+    return [replace(file, slice=slice) for file in files]
 
 
 def _tags(words: tuple[str, ...]) -> dict[str, str]:

@@ -3,10 +3,12 @@
 extract: snapshot | upsert | append | changes
 operation: {column: op, insert: [c, r], update: [u], delete: [d]}     # of changes; these are the defaults
 order_by: lsn                                                         # rows of one key; default: position
+slice: customer                                                       # each delivery is of one customer
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -20,6 +22,9 @@ SNAPSHOT = "snapshot"
 UPSERT = "upsert"
 APPEND = "append"
 CHANGES = "changes"
+
+#: The type of a column that says which slice a row is of.
+TEXT = "VARCHAR"
 
 
 class OperationShape(Shape):
@@ -44,6 +49,7 @@ class DeliveryShape(Shape):
     extract: Literal["snapshot", "upsert", "append", "changes"] | None = None
     operation: OperationShape | None = None
     order_by: Names | None = None
+    slice: str | None = None
 
     @field_validator("operation", mode="before")
     @classmethod
@@ -98,9 +104,37 @@ def what_it_holds(
             where=file.place(*at, "order_by"),
             fix="leave it out: here no row takes the place of another",
         )
+    slice = table.slice or source.slice
     if extract != CHANGES:
-        return Holds(extract, None, tuple(order_by) if extract == UPSERT else ())
-    return Holds(extract, _operation(file, at, operation or OperationShape()), tuple(order_by))
+        return Holds(extract, None, tuple(order_by) if extract == UPSERT else (), slice)
+    return Holds(extract, _operation(file, at, operation or OperationShape()), tuple(order_by), slice)
+
+
+def refuse_odd_slice(
+    file: YamlFile, at: Key, holds: Holds, types: Mapping[str, str], *, is_dump: bool, is_pruned: bool
+) -> None:
+    """DeclarationError where `slice:` does not go with the other keys of a table."""
+    column = holds.slice
+    if column is None:
+        return
+    if types.get(column, TEXT) != TEXT:
+        raise DeclarationError(
+            f"The column '{column}' says which slice a row is of, so it is text, and not {types[column]}.",
+            where=file.place(*at),
+            fix="leave its `data_type` out, or declare `varchar`",
+        )
+    if is_dump:
+        raise DeclarationError(
+            "`slice:` does not go with a dump, which holds whole tables.",
+            where=file.place(*at),
+            fix="leave `slice:` out; a model may choose rows by that column",
+        )
+    if is_pruned:
+        raise DeclarationError(
+            "`retention:` does not go with `slice:` yet: a table with slices keeps all of its loads.",
+            where=file.place(*at),
+            fix="leave `retention:` out; `warehouse archive` moves old loads to colder storage",
+        )
 
 
 def _operation(file: YamlFile, at: Key, shape: OperationShape) -> Operation:

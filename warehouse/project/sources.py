@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
 from warehouse.errors import DeclarationError, Place
 from warehouse.project.checks import CheckDecl, Target, read_checks
-from warehouse.project.deliveries import DeliveryShape, Holds, what_it_holds
+from warehouse.project.deliveries import TEXT, DeliveryShape, Holds, refuse_odd_slice, what_it_holds
 from warehouse.project.gates import GateKeys, Gates, gates_of
 from warehouse.project.names import METADATA_COLUMNS, checked_name
 from warehouse.project.origin import DUMP_LOCATION, Origin, OriginShape, read_origin
@@ -201,6 +201,11 @@ class SourceTable:
         return self.holds.slice
 
     @property
+    def log_key(self) -> tuple[str, ...]:
+        """The key that a log is written under, which must stay: with the column of the slices, if any."""
+        return self.key if self.slice is None else (*self.key, f"slice: {self.slice}")
+
+    @property
     def extract(self) -> str:
         """The kind of its deliveries: snapshot, upsert, append or changes."""
         return self.holds.extract
@@ -259,13 +264,22 @@ def _source_table(
         _refuse_metadata_name(new, file.place(*at, "rename"))
     origin = read_origin(file, at, source, table)
     default = DUMP_LOCATION if origin.dump else DEFAULT_LOCATION
+    retention = Retention.of(table.retention or source.retention)
+    holds = what_it_holds(file, at, source, table, has_key=bool(table.key))
+    keeps_all = retention == Retention.of(None)
+    refuse_odd_slice(file, at, holds, types, is_dump=origin.dump is not None, is_pruned=not keeps_all)
+    key = tuple(table.key)
+    if holds.slice is not None:
+        _refuse_metadata_name(holds.slice, file.place(*at))
+        types = {holds.slice: TEXT, **types}
+        key = (holds.slice, *key) if key and holds.slice not in key else key
     return SourceTable(
         source=source.name,
         name=table.name,
         identifier=table.identifier or table.name,
         location=_location(table) or _location(source) or default,
         record_source=table.record_source or source.record_source or f"{source.name}.{table.name}".upper(),
-        key=tuple(table.key),
+        key=key,
         hash_keys={name: tuple(parts) for name, parts in table.hash_keys.items()},
         hashdiffs={
             name: _hashdiff(file, (*at, "hashdiffs", name), shape) for name, shape in table.hashdiffs.items()
@@ -275,13 +289,13 @@ def _source_table(
         checks=tuple(checks),
         place=file.place(*at),
         format=_format(file, at, source, table),
-        retention=Retention.of(table.retention or source.retention),
+        retention=retention,
         gates=gates_of(source, table),
         origin=origin,
         max_rejects=table.max_rejects or source.max_rejects or MaxRejects(),
         listed=tuple(column.name for column in table.columns),
         formers=_formers(file, at, table),
-        holds=what_it_holds(file, at, source, table, has_key=bool(table.key)),
+        holds=holds,
     )
 
 

@@ -181,7 +181,7 @@ class Ledger(Loads):
         elif record.status == ACCEPTED:
             contract = merged(contract, dict(record.schema)).contract
         changes_past = was_accepted or record.status == ACCEPTED
-        log_key = declared.key if record.status == ACCEPTED else state.log_key
+        log_key = declared.log_key if record.status == ACCEPTED else state.log_key
         self._save(declared, state, number, state.epoch + changes_past, contract, log_key)
 
     def note_current(self, declared: SourceTable, definition: str) -> None:

@@ -26,6 +26,7 @@ from warehouse.psa.chain import (
     to_store,
 )
 from warehouse.psa.commit import Part, commit_all
+from warehouse.psa.current import bring_current
 from warehouse.psa.discard import Dropped, without_unknown
 from warehouse.psa.duplicates import choice_note
 from warehouse.psa.hashes import HASH_RULE
@@ -46,6 +47,7 @@ from warehouse.psa.record import (
 )
 from warehouse.psa.rejects import too_many
 from warehouse.psa.retention import refuse_late
+from warehouse.psa.slices import current_of, of_its_slice, slices_of
 from warehouse.psa.sourcefiles import Found, shown_name, source_files
 from warehouse.psa.stage import (
     Before,
@@ -76,6 +78,7 @@ class LoadOutcome:
     reasons: tuple[str, ...] = ()
     notice: str | None = None
     same_as: str | None = None
+    slice: str | None = None
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,9 @@ class _Prepared:
     def outcome(self) -> LoadOutcome:
         """What becomes of it when it is committed."""
         record = self.record
-        return LoadOutcome(record.table, record.load_date, record.load_id, record.status, record.reasons)
+        return LoadOutcome(
+            record.table, record.load_date, record.load_id, record.status, record.reasons, slice=record.slice
+        )
 
 
 class Loader:
@@ -176,6 +181,23 @@ class Loader:
         not there).
         """
         return self.load_together([found], extras)[0]
+
+    def load_slices(self, found: Found, extras: Extras = NO_EXTRAS) -> list[LoadOutcome]:
+        """Load one delivery, a load for each slice that it has rows of; without slices, one load.
+
+        Where one slice cannot be loaded the others are, and then what was wrong is raised.
+        """
+        outcomes, wrong = [], None
+        for part in slices_of(found):
+            try:
+                outcomes.append(self.load(part, extras))
+            except SourceError as error:
+                wrong = wrong or error
+            # What the next one brings is compared with a content under the columns that there are now.
+            bring_current(self._database, self._ledger, part.table)
+        if wrong is not None:
+            raise wrong
+        return outcomes
 
     def load_together(self, found: Sequence[Found], extras: Extras = NO_EXTRAS) -> list[LoadOutcome]:
         """Load deliveries of several tables, all or none: where one has to wait in quarantine, all do.
@@ -203,15 +225,18 @@ class Loader:
         declared = found.table
         load_date = found.load_date or self._loaded_at
         hashes = [source.sha256 for source in sources]
-        load_id = load_identity(declared.full_name, load_date, found.identity(hashes))
+        load_id = load_identity(declared.full_name, load_date, found.identity(hashes), found.slice)
         same_as = load_id if self._ledger.has_load(declared, load_id) else None
         if same_as is None and found.load_date is None:
-            newest = self._ledger.newest_delivery(declared)
+            newest = self._ledger.newest_delivery(declared, found.slice)
             same_as = newest[0] if newest and newest[1] == ", ".join(hashes) else None
         if same_as is None:
             return None
         notice = self._loaded_before(declared, found, load_id)
-        return LoadOutcome(declared.full_name, load_date, None, ACCEPTED, notice=notice, same_as=same_as)
+        slice = found.slice
+        return LoadOutcome(
+            declared.full_name, load_date, None, ACCEPTED, notice=notice, same_as=same_as, slice=slice
+        )
 
     def _judged(self, found: Found) -> _Ready | LoadOutcome:
         """The delivery staged and judged; the outcome where it is in the log already."""
@@ -220,18 +245,19 @@ class Loader:
             return before
         declared = found.table
         load_date = found.load_date or self._loaded_at
-        load_id = load_identity(declared.full_name, load_date, found.identity([s.sha256 for s in sources]))
-        refuse_late(self._ledger, declared, load_date, shown_name(found))
-        moment = Moment(load_date, self._ledger.next_seq(declared, load_date))
+        identity = found.identity([source.sha256 for source in sources])
+        load_id = load_identity(declared.full_name, load_date, identity, found.slice)
+        refuse_late(self._ledger, declared, load_date, shown_name(found), found.slice)
+        moment = Moment(load_date, self._ledger.next_seq(declared, load_date, found.slice), found.slice)
         notes = found.notes if isinstance(found, Spooled) else ()
         contract = self._known(declared).contract
-        whole = _without_own(found.open(), declared)
+        whole = _without_own(of_its_slice(found), declared)
         delivery, dropped = without_unknown(whole, declared, contract)
         mends = Mended(*found.mends) if isinstance(found, Spooled) and found.mends is not None else None
         arrived = _Arrived(declared, delivery, moment, load_id, sources, notes, whole, dropped, mends)
         _refuse_other_case(arrived, contract)
         _refuse_missing_key(arrived, self._ledger.has_columns(declared))
-        loads = self._ledger.loads(declared)
+        loads = self._ledger.chain(declared, moment.slice)
         earlier = [load for load in loads if load.order < (moment.load_date, moment.load_seq)]
         chain = _Chain(earlier, loads[len(earlier) :])
         return _Ready(arrived, chain, self._judge(arrived, chain))
@@ -242,11 +268,11 @@ class Loader:
         Raises SourceError when the extract cannot be read. The file is no part of the log.
         """
         declared = found.table
-        whole = found.open()
+        whole = of_its_slice(found)
         delivery, dropped = without_unknown(whole, declared, self._ledger.state(declared).contract)
-        moment = Moment(load.load_date, load.load_seq)
+        moment = Moment(load.load_date, load.load_seq, load.slice)
         arrived = _Arrived(declared, delivery, moment, load.load_id, record.sources, (), whole, dropped)
-        loads = self._ledger.loads(declared)
+        loads = self._ledger.chain(declared, load.slice)
         earlier = [other for other in loads if other.order < load.order]
         return self._stage(arrived, _Chain(earlier, [load])).staged
 
@@ -283,7 +309,7 @@ class Loader:
         drift = merged(known.contract, {column: kind or UNSEEN for column, kind in observed.items()})
         for _ in range(2):
             table = PsaTable.of(self._project, arrived.declared, drift.contract)
-            before = self._before(known, table, chain)
+            before = self._before(known, table, chain, arrived.moment.slice)
             stage = stage_snapshot if table.declared.extract == SNAPSHOT else stage_named
             staged = stage(self._database, table, delivery, before, arrived.moment, path)
             if not staged.misfits:
@@ -357,12 +383,12 @@ class Loader:
             return dict.fromkeys(delivery.columns)
         return dict(observed_types(delivery))
 
-    def _before(self, known: PsaTable, table: PsaTable, chain: _Chain) -> Before:
+    def _before(self, known: PsaTable, table: PsaTable, chain: _Chain, slice: str | None) -> Before:
         if not chain.earlier:
             return nothing_before(self._database, table)
         content = recorded_content(chain.earlier[-1])
         if not chain.later and table.columns == known.columns:
-            return Before(table.current, content)
+            return Before(current_of(self._database, table, slice), content)
         keep(self._database, "content_before", with_hash64(table, content_of(table, chain.earlier)))
         return Before("temp.content_before", content)
 
@@ -433,7 +459,8 @@ class Loader:
             content=None,
             schema=table.contract.logged,
             schema_hash=table.contract.schema_hash,
-            key=table.declared.key,
+            key=table.declared.log_key,
+            slice=arrived.moment.slice,
             hash_rule=HASH_RULE,
             hashes=table.hash_definitions(),
             observed=tuple((table.contract.first_name(c), kind) for c, kind in judged.observed.items()),

@@ -99,10 +99,10 @@ class Loads:
     def table(self, declared: SourceTable) -> PsaTable:
         """The table under the contract that its accepted loads have made."""
         state = self.state(declared)
-        if state.log_key is not None and state.log_key != declared.key:
+        if state.log_key is not None and state.log_key != declared.log_key:
             raise DeclarationError(
-                f"The key of {declared.full_name} is ({', '.join(declared.key)}), but its log was written "
-                f"under ({', '.join(state.log_key) or 'no key'}).",
+                f"The key of {declared.full_name} is ({', '.join(declared.log_key) or 'no key'}), but its "
+                f"log was written under ({', '.join(state.log_key) or 'no key'}).",
                 where=declared.place,
                 fix="give the key back, or declare the table under a new name and load its extracts there",
                 state="the log was not changed",
@@ -217,12 +217,12 @@ class Loads:
         value = self._database.value(render("meta/watermark"), [declared.full_name])
         return None if value is None else str(value)
 
-    def newest_delivery(self, declared: SourceTable) -> tuple[str, str] | None:
+    def newest_delivery(self, declared: SourceTable, slice: str | None = None) -> tuple[str, str] | None:
         """The id of the load that was made last, whatever its load date, and the SHA-256 of its extract."""
         rows = self._database.rows(
             "SELECT CAST(load_id AS VARCHAR), source_sha256 FROM meta.loads "
-            "WHERE source_table = ? ORDER BY log_number DESC LIMIT 1",
-            [declared.full_name],
+            "WHERE source_table = ? AND slice IS NOT DISTINCT FROM ? ORDER BY log_number DESC LIMIT 1",
+            [declared.full_name, slice],
         )
         return (str(rows[0][0]), str(rows[0][1])) if rows else None
 

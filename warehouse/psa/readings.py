@@ -73,7 +73,7 @@ def _globs(table: PsaTable, archives: Sequence[str]) -> list[str]:
     """Where the files of loads lie."""
     inside = f"{table.declared.source}/{table.declared.name}"
     folders = [Path(archive, inside) if archive else table.folder for archive in archives or [""]]
-    return [f"{glob_escaped(folder)}/*/*.parquet" for folder in folders]
+    return [f"{glob_escaped(folder)}/{table.partitions}/*.parquet" for folder in folders]
 
 
 def _with_bases(database: Database, table: PsaTable, bases: Sequence[Load]) -> tuple[str, str]:

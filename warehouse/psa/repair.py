@@ -107,7 +107,7 @@ class Repairer:
         """Write a full copy again from the changes before it; whether they can be read."""
         table = self._ledger.table(declared)
         load = self._ledger.find(declared, load_id)
-        chain = [other for other in self._ledger.loads(declared) if other.order < load.order]
+        chain = [other for other in self._ledger.chain(declared, load.slice) if other.order < load.order]
         content = content_of(table, [*chain, replace(load, keyframe_file=None)])
         path = self._project.psa_path / ".incoming" / f"{load_id}.again.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -131,7 +131,10 @@ class Repairer:
         load = self._ledger.find(declared, record.load_id)
         stat = paths[0].stat()
         names = tuple(path.name for path in paths)
-        found = FoundFile(declared, paths[0], record.load_date, stat.st_size, stat.st_mtime_ns, paths, names)
+        size, changed = stat.st_size, stat.st_mtime_ns
+        found = FoundFile(
+            declared, paths[0], record.load_date, size, changed, paths, names, slice=record.slice
+        )
         loader = Loader(self._database, self._project, self._ledger, self._clock)
         try:
             staged = loader.staged_again(found, load, record)

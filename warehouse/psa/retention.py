@@ -171,6 +171,17 @@ def agree_to_loss(
         ledger.enter(table.declared, number, record)
 
 
+def refuse_slices(declared: SourceTable) -> None:
+    """UsageError for a table with slices: what is derived from it cannot begin at several horizons yet."""
+    if declared.slice is not None:
+        raise UsageError(
+            f"{declared.full_name} has slices, and a table with slices cannot be pruned yet.",
+            where=declared.place,
+            fix="`warehouse archive` moves its old loads to colder storage",
+            state="nothing of it was pruned",
+        )
+
+
 def refuse_pruned(ledger: Ledger, declared: SourceTable, load: Load) -> None:
     """UsageError when a load was pruned, or lies before the horizon: nothing can be decided on it."""
     until = horizon(ledger, declared, _slice(load))

@@ -73,7 +73,7 @@ class PsaTable:
     @property
     def partitions(self) -> str:
         """A glob of the folders that hold its loads' files."""
-        return "load_date=*" if self.declared.slice is None else "slice=*/load_date=*"
+        return "*" if self.declared.slice is None else "slice=*/load_date=*"
 
     def of_slice(self, load: str, row: str) -> str:
         """The condition that the load `load` is of the slice of the row `row`."""

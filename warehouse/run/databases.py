@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def load_from_database(run: Run, loader: Loader, declared: SourceTable) -> LoadOutcome | None:
-    """Ask a table's database and load the answer; None where there is nothing since the last time.
+def load_from_database(run: Run, loader: Loader, declared: SourceTable) -> list[LoadOutcome]:
+    """Ask a table's database and load the answer; no load where there is nothing since the last time.
 
     Raises SourceError when it does not answer: nothing was stored then.
     """
@@ -37,7 +37,7 @@ def load_from_database(run: Run, loader: Loader, declared: SourceTable) -> LoadO
     opener = partial(rows.open, contract) if isinstance(rows, DumpedTable) else rows.open
     watermark, count = _watermark(opener(), declared)
     if since is not None and not count:
-        return None
+        return []
     found = Spooled(
         declared,
         rows.path,
@@ -48,7 +48,7 @@ def load_from_database(run: Run, loader: Loader, declared: SourceTable) -> LoadO
         opener,
         rows.notes,
     )
-    return loader.load(found, Extras(tags=run.tags, watermark=watermark))
+    return loader.load_slices(found, Extras(tags=run.tags, watermark=watermark))
 
 
 def _connection(run: Run, declared: SourceTable) -> Connection:

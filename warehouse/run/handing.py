@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from warehouse.project.sources import SourceTable
 from warehouse.psa.handed import handed
 from warehouse.psa.load import Loader, LoadOutcome
-from warehouse.psa.record import Extras
+from warehouse.psa.record import ACCEPTED, Extras
 from warehouse.run.command import Run
 from warehouse.run.stages import load_files, take_in
 from warehouse.sources.discover import FoundFile
@@ -25,6 +25,8 @@ class LoadResult:
 
     `status` is accepted or quarantined; `reasons` say why it waits. `is_new` is False when the same content
     was loaded for that load date before: then `load_id` is that load's. Counts are those of its record.
+    Of a delivery with several slices `slices` has the result of each; then counts are sums, and `load_id` and
+    `status` those of the first load that waits, if one does.
     """
 
     table: str
@@ -34,6 +36,7 @@ class LoadResult:
     is_new: bool
     reasons: tuple[str, ...]
     counts: Mapping[str, int]
+    slices: Mapping[str, LoadResult] = field(default_factory=dict)
 
 
 def load_handed(run: Run, declared: SourceTable, data: Any, load_date: dt.datetime | None) -> LoadResult:
@@ -42,9 +45,9 @@ def load_handed(run: Run, declared: SourceTable, data: Any, load_date: dt.dateti
     try:
         rows = keep_rows(declared, rows_of(data), loader.incoming / "handed.parquet")
         found = handed(run.state.database, rows, load_date)
-        outcome = loader.load(found, Extras(tags=run.tags))
-        take_in(run, [declared], [outcome])
-        return _result(run, declared, outcome)
+        outcomes = loader.load_slices(found, Extras(tags=run.tags))
+        take_in(run, [declared], outcomes)
+        return _result_of(run, declared, outcomes)
     finally:
         shutil.rmtree(loader.incoming, ignore_errors=True)
 
@@ -57,8 +60,22 @@ def load_named(run: Run, declared: SourceTable, files: Sequence[FoundFile]) -> L
         shutil.rmtree(run.project.psa_path / ".incoming", ignore_errors=True)
     if run.problems:
         raise run.problems[0]
-    outcome = next(outcome for outcome in outcomes if outcome.table == declared.full_name)
-    return _result(run, declared, outcome)
+    return _result_of(run, declared, [o for o in outcomes if o.table == declared.full_name])
+
+
+def _result_of(run: Run, declared: SourceTable, outcomes: Sequence[LoadOutcome]) -> LoadResult:
+    """The result of a delivery; of one with several slices that of all, with `slices` apart."""
+    results = [_result(run, declared, outcome) for outcome in outcomes]
+    first = next((one for one in results if one.status != ACCEPTED), results[0])
+    if len(results) == 1:
+        return first
+    return replace(
+        first,
+        is_new=any(one.is_new for one in results),
+        reasons=tuple(reason for one in results for reason in one.reasons),
+        counts={name: sum(one.counts[name] for one in results) for name in first.counts},
+        slices={str(outcome.slice): one for outcome, one in zip(outcomes, results, strict=True)},
+    )
 
 
 def _result(run: Run, declared: SourceTable, outcome: LoadOutcome) -> LoadResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 from warehouse.errors import UsageError
 from warehouse.psa.commit import commit
@@ -10,6 +11,7 @@ from warehouse.psa.current import bring_current
 from warehouse.psa.letters import DISCARDED
 from warehouse.psa.record import QUARANTINED, LettersRecord
 from warehouse.psa.retry import Mending, refuse_unfit, retry_of
+from warehouse.psa.slices import slices_of
 from warehouse.reading.deadletters import DeadLetter, chosen, dead_letters
 from warehouse.run.command import LetterChoice, Run
 from warehouse.sources.discover import named_files
@@ -56,7 +58,9 @@ def _retry(run: Run, choice: LetterChoice, letters: list[DeadLetter]) -> None:
         note=choice.note,
         file=file,
     )
-    found = retry_of(declared, mending)
+    slice = ledger.find(declared, first.load_id).slice
+    found = replace(retry_of(declared, mending), slice=slice)
+    slices_of(found)  # refuses rows of another slice
     loader = Loader(run.state.database, run.project, ledger, run.clock)
     refuse_unfit(ledger.table(found.table), found, loader.incoming)
     outcome = loader.load(found)

@@ -27,7 +27,7 @@ from warehouse.project.retention import Retention
 from warehouse.project.sources import SourceTable
 from warehouse.psa.current import bring_current
 from warehouse.psa.loads import Load
-from warehouse.psa.retention import Going, KeptRows, going, prune
+from warehouse.psa.retention import Going, KeptRows, going, prune, refuse_slices
 from warehouse.psa.table import PsaTable
 from warehouse.report.facts import PrunedFacts
 from warehouse.run.command import Run
@@ -72,6 +72,7 @@ def _prune(run: Run, declared: SourceTable, retention: Retention, *, is_trial: b
 
 def _prune_table(run: Run, declared: SourceTable, retention: Retention, *, is_trial: bool) -> None:
     state = run.state
+    refuse_slices(declared)
     gone = going(run.project, state.ledger, declared, retention)
     if gone is None:
         return

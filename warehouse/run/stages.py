@@ -194,8 +194,7 @@ def _ask(run: Run, declared: SourceTable) -> None:
         return
     loader = Loader(run.state.database, run.project, run.state.ledger, run.clock)
     try:
-        outcome = load_from_database(run, loader, declared)
-        take_in(run, [declared], [outcome] if outcome is not None else [])
+        take_in(run, [declared], load_from_database(run, loader, declared))
     except WarehouseError as error:
         run.problems.append(error)
     except SqlError as error:
@@ -208,7 +207,7 @@ def load_files(run: Run, files: Sequence[FoundFile]) -> list[LoadOutcome]:
     try:
         is_dump = files[0].table.origin.dump is not None
         extras = Extras(tags=run.tags)
-        outcomes = load_dump(run, loader, files) if is_dump else [loader.load(files[0], extras)]
+        outcomes = load_dump(run, loader, files) if is_dump else loader.load_slices(files[0], extras)
         take_in(run, [file.table for file in files], outcomes)
     except WarehouseError as error:
         run.problems.append(error)
@@ -230,12 +229,15 @@ def take_in(run: Run, tables: Sequence[SourceTable], outcomes: Sequence[LoadOutc
         run.did_something = True
         run.new_loads.add(outcome.load_id)
         run.quarantined += outcome.status == QUARANTINED
-        run.progress(f"{outcome.status} {outcome.table} of {outcome.load_date:%Y-%m-%d %H:%M}")
+        slice = f", {outcome.slice}" if outcome.slice is not None else ""
+        run.progress(f"{outcome.status} {outcome.table} of {outcome.load_date:%Y-%m-%d %H:%M}{slice}")
     for table in tables:
         declared = run.project.sources[table.full_name]
         _bring_current(run, declared)
         incoming = run.project.psa_path / ".incoming"
-        write_keyframe_if_due(run.state.database, run.state.ledger, declared, incoming)
+        slices = {outcome.slice for outcome in outcomes if outcome.table == table.full_name}
+        for of_slice in sorted(slices, key=str):
+            write_keyframe_if_due(run.state.database, run.state.ledger, declared, incoming, of_slice)
 
 
 def _decided(run: Run, declared: SourceTable, load_id: str) -> str:

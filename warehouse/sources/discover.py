@@ -50,7 +50,8 @@ class FoundFile:
     """A delivery that lies where a table's are expected: one file, or several that belong together.
 
     `load_date` is naive UTC, None if unknown. `path` is the first of `paths`; `names` are their names inside
-    the delivery. `bytes` and `modified_ns` change when any of them does.
+    the delivery. `bytes` and `modified_ns` change when any of them does. `slice` is the one that the delivery
+    is of, or that is taken of it.
     """
 
     table: SourceTable
@@ -60,6 +61,7 @@ class FoundFile:
     modified_ns: int
     paths: tuple[Path, ...] = ()
     names: tuple[str, ...] = ()
+    slice: str | None = None
 
     def __post_init__(self) -> None:
         if not self.paths:
@@ -122,11 +124,11 @@ def found_files(root: Path, table: SourceTable) -> tuple[list[FoundFile], list[S
     Raises DeclarationError for an unknown {field} in the location.
     """
     for word in _FIELDS.findall(table.location):
-        if word not in ("load_date", "table"):
+        if word not in ("load_date", "table", table.slice):
             raise DeclarationError(
                 f"The location '{table.location}' has an unknown field {{{word}}}.",
                 where=table.place,
-                fix="use {load_date} and {table}",
+                fix="use {load_date} and {table}, and the column of `slice:` where that is declared",
             )
     parts = Path(table.location.replace("{table}", table.identifier)).parts
     start = Path(parts[0]) if Path(parts[0]).is_absolute() else root
@@ -172,7 +174,8 @@ def location_exists(root: Path, table: SourceTable) -> bool:
 
 @dataclass(frozen=True)
 class _Walked:
-    """A place on the way to the files: the texts where {load_date} stands, the folders that wildcards found.
+    """A place on the way to the files: the texts where {load_date} (and the column of `slice:`) stands, the
+    folders that wildcards found.
 
     `folder` is the delivery that the location names, where that is a folder and not a file.
     """
@@ -233,8 +236,9 @@ def _files(here: _Walked, *, is_named: bool) -> Iterator[_Walked]:
 
 def _pattern(part: str) -> re.Pattern[str]:
     text = ""
-    for piece in re.split(r"(\{load_date\}|\*|\?)", part):
-        text += {"{load_date}": "(?P<load_date>.+?)", "*": ".*", "?": "."}.get(piece, re.escape(piece))
+    for piece in re.split(r"(\{\w+\}|\*|\?)", part):
+        field = _FIELDS.fullmatch(piece)
+        text += f"(?P<{field[1]}>.+?)" if field else {"*": ".*", "?": "."}.get(piece, re.escape(piece))
     return re.compile(text)
 
 
@@ -259,7 +263,8 @@ def _found(table: SourceTable, walked: list[_Walked]) -> FoundFile:
     if len(files) > 1:
         text = json.dumps([[name, stat.st_size, stat.st_mtime_ns] for name, _, stat in files])
         modified = int.from_bytes(hashlib.sha256(text.encode()).digest()[:7], "big")
-    return FoundFile(table, paths[0], load_date, size, modified, paths, names)
+    slice = first.dates.get(table.slice or "")
+    return FoundFile(table, paths[0], load_date, size, modified, paths, names, slice)
 
 
 def _no_file(table: SourceTable, path: Path) -> SourceError:

@@ -24,7 +24,7 @@ class Spooled:
 
     `shown` says where it came from, `bytes` how large that was, `sha256` what it is known by. `notes` are
     sentences that go into its record. `mends` names the dead letters that it delivers again: their load,
-    their numbers, and why.
+    their numbers, and why. `slice` is the one that it is of, or that is taken of it.
     """
 
     table: SourceTable
@@ -36,6 +36,7 @@ class Spooled:
     opener: Callable[[], Delivery]
     notes: tuple[str, ...] = ()
     mends: tuple[str, tuple[int, ...], str] | None = None
+    slice: str | None = None
 
     def identity(self, hashes: Sequence[str]) -> str:
         """What tells this delivery from every other of its table and load date."""
