@@ -254,14 +254,14 @@ def test_a_dead_letter_is_delivered_again_into_its_slice(tmp_path: Path) -> None
         str(tmp_path),
         "dlq",
         "retry",
-        letter.id,
+        letter.letter_id,
         "--set",
         "customer=ada",
         "--set",
         "state=7",
     ]
     assert "has rows of 'ada'" in CliRunner().invoke(commands, words).output
-    assert wh.retry(letter.id, values={"state": "7"}, now=NOW).problems == ()
+    assert wh.retry(letter.letter_id, values={"state": "7"}, now=NOW).problems == ()
     assert desk.content() == ["ada 1 5", "bo 1 6", "bo 2 7"]
     assert wh.verify() == []
 

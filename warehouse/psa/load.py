@@ -101,10 +101,14 @@ class _Arrived:
 
 @dataclass(frozen=True)
 class _Chain:
-    """A table's accepted loads before and after the place of a delivery."""
+    """The accepted loads of a table, or of a slice, before and after the place of a delivery.
+
+    `is_late`: the table has later loads, if only of another slice.
+    """
 
     earlier: Sequence[Load]
     later: Sequence[Load]
+    is_late: bool = True
 
 
 @dataclass(frozen=True)
@@ -259,7 +263,9 @@ class Loader:
         _refuse_missing_key(arrived, self._ledger.has_columns(declared))
         loads = self._ledger.chain(declared, moment.slice)
         earlier = [load for load in loads if load.order < (moment.load_date, moment.load_seq)]
-        chain = _Chain(earlier, loads[len(earlier) :])
+        head = self._ledger.head(declared)
+        is_late = head is not None and head.order > (moment.load_date, moment.load_seq)
+        chain = _Chain(earlier, loads[len(earlier) :], is_late)
         return _Ready(arrived, chain, self._judge(arrived, chain))
 
     def staged_again(self, found: Found, load: Load, record: LoadRecord) -> Staged:
@@ -379,7 +385,7 @@ class Loader:
         A late delivery is inferred in any case: what it fits may stem from loads after it.
         """
         knows_all = known.contract.types and set(delivery.columns) <= set(known.contract.types)
-        if delivery.is_text and knows_all and not chain.later:
+        if delivery.is_text and knows_all and not chain.is_late:
             return dict.fromkeys(delivery.columns)
         return dict(observed_types(delivery))
 
