@@ -31,3 +31,4 @@ def _draw_more(item: pytest.Item) -> None:
     assert isinstance(item, pytest.Function)
     drawn = getattr(item.obj, "_hypothesis_internal_use_settings", None) or settings()
     item.obj._hypothesis_internal_use_settings = settings(drawn, max_examples=THOROUGH * drawn.max_examples)
+    item.add_marker(pytest.mark.timeout(2400))
