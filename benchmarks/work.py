@@ -291,6 +291,37 @@ def _output(command: list[str]) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
+def memory(bench: Bench) -> list[Figure]:
+    """The peak memory of loading one large CSV: 2 GB in full."""
+    megabytes = 2000 if bench.full else 200
+    extracts = fresh(bench.scratch / "large")
+    target = extracts / day_name(1) / "lineitem.csv"
+    target.parent.mkdir(parents=True)
+    rows = _write_csv(bench.extracts(1, scale=0.1) / day_name(1) / "lineitem.parquet", target, megabytes)
+    root = write_project(fresh(bench.scratch / "product"), extracts, ("lineitem",))
+    cost = cost_of(warehouse_command(root, "load"))
+    note = f"{target.stat().st_size / 1e9:.2f} GB, {rows:,} rows: peak {cost.rss_mb:,.0f} MB"
+    target.unlink()
+    return [
+        Figure("memory", "loading one CSV, against 1.5 GB", cost, None, cost.rss_mb / 1500, 1.0, "rss", note)
+    ]
+
+
+def _write_csv(parquet: Path, target: Path, megabytes: int) -> int:
+    """Copies of the rows under other order keys, until the file is about as large; their number."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        copies = max(1, round(megabytes / 76))
+        sql = f"""
+            COPY (
+                SELECT l.* REPLACE (l_orderkey + n * 10000000 AS l_orderkey)
+                FROM '{parquet}' AS l, range({copies}) AS r (n)
+            ) TO '{target}' (FORMAT csv, HEADER)
+        """
+        return int(connection.execute(sql).fetchone()[0])  # type: ignore[index]
+
+
 WORKS: dict[str, Callable[[Bench], list[Figure]]] = {
     "start": start_up,
     "first": first_load,
@@ -298,4 +329,5 @@ WORKS: dict[str, Callable[[Bench], list[Figure]]] = {
     "growth": growth,
     "log": log_size,
     "scaling": scaling,
+    "memory": memory,
 }

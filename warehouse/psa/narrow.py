@@ -102,6 +102,8 @@ def _kind_of(values: pl.Series, found: str) -> str:
 
 def hashes_stay(database: Database, table: PsaTable, column: str, narrow: str, files: Sequence[Path]) -> bool:
     """Whether every stored value of a column has one canonical text under its type and a narrower one."""
+    if not files:
+        return True
     wide, kind = table.columns[column], stored_type(narrow)
     first = table.contract.first_name(column)
     changed = database.value(
