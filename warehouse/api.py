@@ -23,7 +23,9 @@ from warehouse.pipeline import (
     PRUNE_TRIAL_STAGES,
     RUN_STAGES,
     Options,
+    erase,
     execute,
+    forget_erased,
     hand_over,
 )
 from warehouse.project.project import Project
@@ -38,6 +40,7 @@ from warehouse.reading.statistics import Statistics, statistics
 from warehouse.reading.usage import Usage
 from warehouse.report.facts import RunFacts
 from warehouse.run.command import Archiving, LetterChoice, Pruning
+from warehouse.run.erasing import Erased
 from warehouse.run.handing import LoadResult, load_handed, load_named
 from warehouse.run.then import derived_then
 from warehouse.run.verifying import repair, verify
@@ -173,6 +176,23 @@ class Warehouse:
         archiving = Archiving(time_before(older_than), Path(to).resolve())
         options = Options(clock=now or utc_now(), tables=tables, archiving=archiving)
         return execute(self.project, "archive", ARCHIVE_STAGES, options)
+
+    def erase(
+        self,
+        table: str,
+        *key: object,
+        dry_run: bool = False,
+        forget: bool = False,
+        now: dt.datetime | None = None,
+    ) -> Erased:
+        """Remove one key of a source table everywhere in the log and what is derived; later rows of it are
+        suppressed. With `forget`, let them in again. Raises UsageError for an unknown table or key.
+        """
+        declared, options = self._source(table), _options(now)
+        words = [str(part) for part in key]
+        if forget:
+            return forget_erased(self.project, declared, words, options)
+        return erase(self.project, declared, words, options, is_trial=dry_run)
 
     def _source(self, name: str) -> SourceTable:
         try:

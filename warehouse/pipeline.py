@@ -18,11 +18,13 @@ from warehouse.project.occasion import occasion_of
 from warehouse.project.project import Project
 from warehouse.project.selection import Selection
 from warehouse.project.sources import SourceTable
+from warehouse.psa.erase import delete_replaced
 from warehouse.report.facts import RunFacts
 from warehouse.report.terminal import had_nothing_to_do
 from warehouse.run.archiving import archive_what_is_old
 from warehouse.run.checking import run_checks
 from warehouse.run.command import Archiving, LetterChoice, Progress, Pruning, Run
+from warehouse.run.erasing import Erased, erase_key, forget_key
 from warehouse.run.gather import facts_of, with_outcome
 from warehouse.run.handing import LoadResult
 from warehouse.run.letters import decide_letters
@@ -202,6 +204,44 @@ def hand_over(
             run.state.database.close()
         write_the_report(run, with_outcome(run, facts))
         return result
+
+
+def erase(
+    project: Project, declared: SourceTable, key: Sequence[str], options: Options, *, is_trial: bool = False
+) -> Erased:
+    """Remove a key from the log and from all that is derived, publish, and delete the files that held it.
+
+    Everything is derived again into a new file, since a DuckDB file keeps deleted rows in free blocks. What
+    keeps it from being published is in the facts; the old files go with the next publication then.
+    """
+    with run_lock(project.state_path.parent):
+        Quiet(project)
+        run = _run(open_state(project, options.trace), "erase", options)
+        try:
+            take_back_unfinished(run)
+            follow_the_log(run)
+            erased = erase_key(run, declared, key, is_trial=is_trial)
+        finally:
+            run.state.database.close()
+    if is_trial:
+        return erased
+    facts = execute(project, "erase", BUILD_STAGES, options, afresh=True)
+    if facts.published:
+        delete_replaced(project, declared)
+    return replace(erased, facts=facts)
+
+
+def forget_erased(project: Project, declared: SourceTable, key: Sequence[str], options: Options) -> Erased:
+    """Let later deliveries of an erased key in again."""
+    with run_lock(project.state_path.parent):
+        Quiet(project)
+        run = _run(open_state(project, options.trace), "erase", options)
+        try:
+            take_back_unfinished(run)
+            follow_the_log(run)
+            return forget_key(run, declared, key)
+        finally:
+            run.state.database.close()
 
 
 def _run(state: State, command: str, options: Options) -> Run:

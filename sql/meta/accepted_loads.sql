@@ -18,7 +18,8 @@ SELECT
     pruned_at IS NOT NULL AS is_pruned,
     extract,
     slice,
-    rows_rejected
+    rows_rejected,
+    rows_erased
 FROM (
     SELECT
         *,

@@ -7,9 +7,9 @@ INSERT INTO meta.loads (
     rows_rejected, rows_removed, row_count, fingerprint_high, fingerprint_low,
     changes_file, rows_stored, bytes_stored, keyframe_file, keyframe_definition,
     schema_hash, hash_definition, log_number, delivery_id, tags,
-    skipped, watermark, slice
+    skipped, watermark, slice, rows_erased
 ) VALUES (
     ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
     ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-    ?, MAP(CAST(? AS VARCHAR[]), CAST(? AS VARCHAR[])), MAP(CAST(? AS VARCHAR[]), CAST(? AS BIGINT[])), ?, ?
+    ?, MAP(CAST(? AS VARCHAR[]), CAST(? AS VARCHAR[])), MAP(CAST(? AS VARCHAR[]), CAST(? AS BIGINT[])), ?, ?, ?
 )

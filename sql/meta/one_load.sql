@@ -17,6 +17,7 @@ SELECT
     pruned_at IS NOT NULL AS is_pruned,
     extract,
     slice,
-    rows_rejected
+    rows_rejected,
+    rows_erased
 FROM meta.loads
 WHERE source_table = ? AND load_id = ?

@@ -16,6 +16,7 @@ SELECT
     rows_duplicate,
     rows_rejected,
     rows_removed,
+    rows_erased,
     row_count,
     bytes_stored,
     source_file

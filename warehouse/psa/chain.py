@@ -264,11 +264,11 @@ def counts_of(staged: Staged, extract: str = SNAPSHOT) -> Counts:
 
 def _counts_again(load: Load, staged: Staged) -> Counts:
     """The counts of a load that was written anew: what it read, and what the sources rejected, stays."""
-    again = replace(staged, read=load.rows_read - load.rows_rejected)
+    again = replace(staged, read=load.rows_read - load.rows_rejected - load.rows_erased)
     if load.extract != APPEND:
         again = replace(again, duplicates=load.rows_duplicate)
     counts = counts_of(again, load.extract)
-    return replace(counts, read=load.rows_read, rejected=load.rows_rejected)
+    return replace(counts, read=load.rows_read, rejected=load.rows_rejected, erased=load.rows_erased)
 
 
 def recorded_content(load: Load) -> Content:

@@ -71,6 +71,11 @@ def commit_all(psa: Path, parts: Sequence[Part]) -> None:
     if len(parts) == 1:
         commit(parts[0].folder, parts[0].number, parts[0].record, parts[0].moves)
         return
+    commit_forward(psa, parts)
+
+
+def commit_forward(psa: Path, parts: Sequence[Part]) -> None:
+    """Commit parts by writing them down first: what is moved may take the place of what the log has."""
     for part in parts:
         for finished, _ in part.moves:
             _sync_file(finished)

@@ -26,6 +26,8 @@ from warehouse.psa.chain import (
 from warehouse.psa.commit import Part, commit_all
 from warehouse.psa.discard import dropped_of, known_columns
 from warehouse.psa.duplicates import choice_note
+from warehouse.psa.erasures import present_path
+from warehouse.psa.files import records_in
 from warehouse.psa.hashes import HASH_RULE
 from warehouse.psa.ledger import Ledger
 from warehouse.psa.loads import Load
@@ -125,7 +127,7 @@ class Decisions:
         whole = Kept(self._file(declared, kept), {now: name for name, now in called.items()})
         staged = self._staged(table, load, whole, before)
         # A load that was in history before is kept without the rows that did not count.
-        fewer = max(0, load.rows_read - load.rows_rejected - staged.read)
+        fewer = max(0, load.rows_read - load.rows_rejected - load.rows_erased - staged.read)
         staged = replace(staged, read=staged.read + fewer, duplicates=staged.duplicates + fewer)
         dropped = dropped_of(self._database, whole.path, [c for c in called if called[c] not in observed])
         number = self._ledger.state(declared).log_number + 1
@@ -281,7 +283,8 @@ class Decisions:
 
     def _file(self, declared: SourceTable, kept: LoadRecord | DecisionRecord) -> Path:
         path = next(file.path for file in kept.files if file.role == "whole")
-        return self._project.psa_path / declared.source / declared.name / path
+        folder = self._project.psa_path / declared.source / declared.name
+        return folder / present_path(records_in(folder), path)
 
     def _whole(
         self, table: PsaTable, load: Load, content: str, number: int

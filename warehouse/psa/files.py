@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from warehouse.psa.erasures import EraseRecord, place_of
 from warehouse.psa.record import (
     DecisionRecord,
     FullCopyRecord,
@@ -85,3 +86,9 @@ def _take_in(files: LogFiles, root: Path, record: Record) -> None:
     elif isinstance(record, RepairRecord):
         files.replace([record.before])
         files.add(record.load_id, [record.file])
+    elif isinstance(record, EraseRecord):
+        files.replace(place_of(root, one, one.before) for one in record.files)
+        for new in record.files:
+            if new.file is not None:
+                path = place_of(root, new, new.file.path)
+                files.add(new.load_id, [replace(new.file, path=path)])

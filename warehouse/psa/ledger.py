@@ -15,6 +15,7 @@ from pathlib import Path
 from warehouse.contract import Contract, merged
 from warehouse.project.sources import SourceTable
 from warehouse.psa.entering import enter_retained
+from warehouse.psa.erasures import EraseRecord, Erasure, enter_erasure
 from warehouse.psa.letters import enter_fate, enter_letters, enter_mended
 from warehouse.psa.loads import Loads, TableState
 from warehouse.psa.record import (
@@ -84,6 +85,13 @@ class Ledger(Loads):
         if isinstance(record, Retained):
             self._supersede(declared, enter_retained(self._database, self._project.root, record))
             self._save(declared, state, number, state.epoch, state.contract, state.log_key)
+            return
+        if isinstance(record, Erasure):
+            replaced = enter_erasure(self._database, self._project.root, self._folder(declared), record)
+            self._supersede(declared, replaced)
+            count_change(self._database)
+            epoch = state.epoch + isinstance(record, EraseRecord)
+            self._save(declared, state, number, epoch, state.logged, state.log_key)
             return
         assert isinstance(record, LoadRecord)
         head = self.head(declared)
@@ -272,6 +280,7 @@ class Ledger(Loads):
                 number,
                 *_values(record.extras),
                 record.slice,
+                counts.erased,
             ],
         )
 

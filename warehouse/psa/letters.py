@@ -24,6 +24,8 @@ def enter_letters(
         if file.role != REJECTED_ROWS:
             continue
         path = folder / file.path
+        if not path.is_file():
+            continue  # replaced by a later record, or gone: `verify` tells them apart
         try:
             database.run(render("meta/forget_letters"), [table, load_id])
             database.run(render("meta/enter_letters", source_table=table, load_id=load_id, path=str(path)))

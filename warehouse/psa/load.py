@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -57,6 +57,7 @@ from warehouse.psa.stage import (
     stage_whole,
 )
 from warehouse.psa.stage_named import stage_named, stage_named_whole, stage_snapshot
+from warehouse.psa.suppress import Suppressed, without_erased
 from warehouse.psa.table import PsaTable
 from warehouse.quality.gates import Arrival, failed_gates
 from warehouse.sources.delivery import Delivery, without
@@ -97,6 +98,7 @@ class _Arrived:
     whole: Delivery
     dropped: Dropped
     mends: Mended | None = None
+    suppressed: Suppressed = field(default_factory=Suppressed)
 
 
 @dataclass(frozen=True)
@@ -255,10 +257,12 @@ class Loader:
         moment = Moment(load_date, self._ledger.next_seq(declared, load_date, found.slice), found.slice)
         notes = found.notes if isinstance(found, Spooled) else ()
         contract = self._known(declared).contract
-        whole = _without_own(of_its_slice(found), declared)
+        whole, suppressed = self._opened(declared, _without_own(of_its_slice(found), declared))
         delivery, dropped = without_unknown(whole, declared, contract)
         mends = Mended(*found.mends) if isinstance(found, Spooled) and found.mends is not None else None
-        arrived = _Arrived(declared, delivery, moment, load_id, sources, notes, whole, dropped, mends)
+        arrived = _Arrived(
+            declared, delivery, moment, load_id, sources, notes, whole, dropped, mends, suppressed
+        )
         _refuse_other_case(arrived, contract)
         _refuse_missing_key(arrived, self._ledger.has_columns(declared))
         loads = self._ledger.chain(declared, moment.slice)
@@ -268,13 +272,18 @@ class Loader:
         chain = _Chain(earlier, loads[len(earlier) :], is_late)
         return _Ready(arrived, chain, self._judge(arrived, chain))
 
+    def _opened(self, declared: SourceTable, delivery: Delivery) -> tuple[Delivery, Suppressed]:
+        """The delivery without rows of erased keys."""
+        erased = self._ledger.erased(declared)
+        return without_erased(delivery, declared, self._project.psa_path, erased)
+
     def staged_again(self, found: Found, load: Load, record: LoadRecord) -> Staged:
         """The file of an accepted load, made again from its extract against what comes before it now.
 
         Raises SourceError when the extract cannot be read. The file is no part of the log.
         """
         declared = found.table
-        whole = of_its_slice(found)
+        whole, _ = self._opened(declared, of_its_slice(found))
         delivery, dropped = without_unknown(whole, declared, self._ledger.state(declared).contract)
         moment = Moment(load.load_date, load.load_seq, load.slice)
         arrived = _Arrived(declared, delivery, moment, load.load_id, record.sources, (), whole, dropped)
@@ -291,7 +300,9 @@ class Loader:
             record, moves = self._accepted(judged, arrived, ready.chain.earlier)
         said = [*_former_names(arrived), *([] if judged.reasons else arrived.dropped.sentences())]
         notes = (*record.notes, *said, *arrived.notes)
-        record = replace(record, notes=notes, extras=extras, mends=arrived.mends)
+        erased = arrived.suppressed.rows
+        counts = replace(record.counts, read=record.counts.read + erased, erased=erased)
+        record = replace(record, notes=notes, counts=counts, extras=extras, mends=arrived.mends)
         number = self._ledger.state(arrived.declared).log_number + 1
         return _Prepared(arrived.declared, Part(judged.table.folder, number, record, moves), record)
 

@@ -12,6 +12,7 @@ from warehouse.database import Database
 from warehouse.errors import DeclarationError
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
+from warehouse.psa.suppress import ErasedKey
 from warehouse.psa.table import PsaTable
 from warehouse.templates import render
 
@@ -38,6 +39,7 @@ class Load:
     extract: str
     slice: str | None
     rows_rejected: int
+    rows_erased: int
 
     @property
     def order(self) -> tuple[dt.datetime, int]:
@@ -235,6 +237,14 @@ class Loads:
                 [declared.full_name, load_date, slice],
             )
         )
+
+    def erased(self, declared: SourceTable) -> list[ErasedKey]:
+        """The erased keys of a table whose later deliveries are suppressed."""
+        rows = self._database.rows(
+            "SELECT digest, kinds FROM _store.erased WHERE source_table = ? ORDER BY digest",
+            [declared.full_name],
+        )
+        return [ErasedKey(digest, tuple(kinds)) for digest, kinds in rows]
 
     def seen_files(self, declared: SourceTable) -> set[tuple[str, int, int]]:
         """Path, size and time of the files that were taken in before, so that they need not be read."""

@@ -49,9 +49,9 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Counts:
-    """Rows of a delivery. read = new + changed + unchanged + deleted + duplicate + rejected.
+    """Rows of a delivery. read = new + changed + unchanged + deleted + duplicate + rejected + erased.
 
-    `removed` counts keys gone by absence; they are no rows of the delivery.
+    `removed` counts keys gone by absence; they are no rows of the delivery. `erased` are rows of erased keys.
     """
 
     read: int = 0
@@ -62,6 +62,7 @@ class Counts:
     duplicate: int = 0
     rejected: int = 0
     removed: int = 0
+    erased: int = 0
 
 
 @dataclass(frozen=True)
@@ -352,9 +353,10 @@ def read_record(path: Path) -> Record:
 
 
 def _retained_record(event: str, data: dict[str, Any]) -> Record:
+    from warehouse.psa.erasures import erasure_record
     from warehouse.psa.retained import retained_record  # its records are made of the classes here
 
-    record = retained_record(event, data)
+    record = retained_record(event, data) or erasure_record(event, data)
     if record is None:
         raise ValueError(f"no event is called '{event}'")
     return record

@@ -11,6 +11,7 @@ from warehouse.database import Database, SqlError, first_error_line
 from warehouse.errors import IntegrityError, UsageError, did_you_mean
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
+from warehouse.psa.erasures import EraseRecord
 from warehouse.psa.letters import REJECTED_ROWS, RETRIED
 from warehouse.psa.record import (
     ACCEPTED,
@@ -139,6 +140,10 @@ def _follow(loads: dict[str, _Load], record: Record) -> None:
     elif isinstance(record, PruneRecord):
         for load_id in record.loads:
             loads[load_id].file = None
+    elif isinstance(record, EraseRecord):
+        for one in record.files:
+            if one.file is not None and one.file.role == REJECTED_ROWS:
+                loads[one.load_id].file = one.file
     elif isinstance(record, LettersRecord):
         for number in record.letters:
             loads[record.load_id].fates[number] = record.fate, record.note, None

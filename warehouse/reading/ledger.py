@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from warehouse.errors import UsageError, did_you_mean
 from warehouse.project.project import Project
+from warehouse.psa.erasures import EraseRecord
 from warehouse.psa.record import Counts, DecisionRecord, LoadRecord, read_record, record_numbers
 from warehouse.psa.retained import ArchiveRecord, PruneRecord
 from warehouse.reading.published import Answer
 
 _COLUMNS = (
     *("table", "load_date", "load_seq", "load_id", "status", "reasons", "notes"),
-    *("read", "new", "changed", "unchanged", "deleted", "duplicate", "rejected", "removed"),
+    *("read", "new", "changed", "unchanged", "deleted", "duplicate", "rejected", "removed", "erased"),
     *("rows", "bytes_stored", "source_file", "loaded_at"),
 )
 
@@ -42,6 +43,8 @@ def ledger_of(project: Project, table: str | None = None) -> Answer:
                 _archive(loads, record)
             elif isinstance(record, PruneRecord):
                 _prune(loads, record)
+            elif isinstance(record, EraseRecord):
+                _erase(loads, record)
     ordered = sorted(loads.values(), key=lambda load: (load.load_date, load.table, load.load_seq))
     return Answer(_COLUMNS, tuple(_row(load) for load in ordered))
 
@@ -53,7 +56,7 @@ def _decide(loads: dict[tuple[str, str], LoadRecord], record: DecisionRecord) ->
         old,
         status=record.status,
         files=record.files or old.files,
-        counts=record.counts or Counts(read=old.counts.read),
+        counts=replace(record.counts or Counts(), read=old.counts.read, erased=old.counts.erased),
         content=record.content,
         notes=(*old.notes, record.note) if record.note else old.notes,
     )
@@ -81,12 +84,23 @@ def _prune(loads: dict[tuple[str, str], LoadRecord], record: PruneRecord) -> Non
         loads[record.table, load_id] = replace(loads[record.table, load_id], status="pruned", files=files)
 
 
+def _erase(loads: dict[tuple[str, str], LoadRecord], record: EraseRecord) -> None:
+    """Loads that held an erased key have other files, and count otherwise."""
+    for load in record.loads:
+        old = loads[record.table, load.load_id]
+        loads[record.table, load.load_id] = replace(old, counts=load.counts, content=load.content)
+    for one in record.files:
+        old = loads[record.table, one.load_id]
+        files = tuple(one.file if one.file and f.path == one.before else f for f in old.files)
+        loads[record.table, one.load_id] = replace(old, files=files)
+
+
 def _row(load: LoadRecord) -> tuple[object, ...]:
     counts = load.counts
     return (
         *(load.table, load.load_date, load.load_seq, load.load_id, load.status, load.reasons, load.notes),
         *(counts.read, counts.new, counts.changed, counts.unchanged),
-        *(counts.deleted, counts.duplicate, counts.rejected, counts.removed),
+        *(counts.deleted, counts.duplicate, counts.rejected, counts.removed, counts.erased),
         load.content.rows if load.content else None,
         sum(file.bytes for file in load.files),
         ", ".join(source.path for source in load.sources),

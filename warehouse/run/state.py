@@ -13,7 +13,7 @@ from warehouse.templates import render
 from warehouse.version import current_version
 
 #: The version of the file's inner shape; a file of another version is made anew from the log.
-LAYOUT = "8"
+LAYOUT = "9"
 
 
 _TABLES = (
@@ -36,6 +36,7 @@ _TABLES = (
     "dead_letters",
     "store_checkpoints",
     "store_observed",
+    "store_erased",
     "schema_history",
     "columns",
 )

@@ -41,5 +41,6 @@ CREATE TABLE IF NOT EXISTS meta.loads (
     retention_until TIMESTAMP,
     pruned_at TIMESTAMP,
     archived_to VARCHAR,
+    rows_erased BIGINT,
     compression_ratio DOUBLE GENERATED ALWAYS AS (round(source_bytes / nullif(bytes_stored, 0), 2))
 )

@@ -16,7 +16,8 @@ SELECT
     pruned_at IS NOT NULL AS is_pruned,
     extract,
     slice,
-    rows_rejected
+    rows_rejected,
+    rows_erased
 FROM meta.loads
 WHERE source_table = ? AND status = 'accepted' AND (? OR slice IS NOT DISTINCT FROM ?)
 ORDER BY load_date DESC, load_seq DESC, log_number DESC

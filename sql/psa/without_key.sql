@@ -1,0 +1,5 @@
+-- The rows of a file of the log but those of one key.
+-- takes: path, is_key (expression)
+SELECT *
+FROM read_parquet([{{ path | literal }}], hive_partitioning = false)
+WHERE NOT coalesce({{ is_key }}, false)
