@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from warehouse.project.models import ModelDecl
@@ -45,10 +46,15 @@ def _noted(project: Project) -> dict[str, str]:
     return noted if isinstance(noted, dict) else {}
 
 
+def _written(path: Path) -> tuple[str, int]:
+    """When a run's record was written: its name tells the second, and two runs may share one."""
+    return path.name[: len("2026-01-01T00-00-00")], path.stat().st_mtime_ns
+
+
 def _outcomes(project: Project) -> dict[str, str]:
     """Model and check outcomes of the newest record in runs/ that has any."""
     folder = project.root / "runs"
-    for path in sorted(folder.glob("*.json"), reverse=True) if folder.is_dir() else []:
+    for path in sorted(folder.glob("*.json"), key=_written, reverse=True):
         record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         if record.get("models") or record.get("checks"):
             models = {
