@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
+import warehouse
 from tests.dbt.support import Folder
 
 FILES = {
@@ -184,3 +186,16 @@ def test_wrong_words(folder: Folder) -> None:
     folder.call("build", "--select", "stg_peple").must(2, "Nothing is called 'stg_peple'.", "'stg_people'")
     folder.call("ls", "--select", "tagg:raw").must(2, "There is no selection method 'tagg:'.", "'tag'")
     folder.call("build", "stg_people").must(2, "'stg_people' is no option.", "--select stg_people")
+
+
+def test_of_two_runs_in_one_second_the_later_one_is_the_last(folder: Folder) -> None:
+    wrong = "SELECT id, twon FROM {{ source('crm', 'visits') }}"
+    for microsecond, text in enumerate((wrong, FILES["models/staging/stg_visits.sql"])):
+        folder.write({"models/staging/stg_visits.sql": text})
+        warehouse.open(folder.root).run(now=dt.datetime(2026, 3, 1, 12, 0, 0, microsecond))
+    older, newer = sorted((folder.root / "runs").glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+    prefix = "2026-03-01T12-00-00"
+    older.rename(older.with_name(f"{prefix}-ffffffffffff.json"))
+    newer.rename(newer.with_name(f"{prefix}-000000000000.json"))
+    named = folder.json("ls", "--select", "result:failed", "--exclude", "resource_type:test")
+    assert [node["name"] for node in named] == []
