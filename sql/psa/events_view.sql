@@ -1,4 +1,5 @@
--- What the accepted loads stored, read from the log: each event with its load.
+-- What the accepted loads stored, read from the log: each event with its load. A file that should be there and is
+-- not is an error, never fewer rows.
 -- takes: view, globs, file (expression: the path of load l's file), schema, values (expressions by name),
 --        source_table, replaced (paths of files that no load has any more, whose types may be others; or '')
 CREATE OR REPLACE VIEW {{ view }} AS
@@ -22,3 +23,20 @@ JOIN meta.loads AS l
     AND l.status = 'accepted'
     AND {{ file }} = e._file
 WHERE e._file NOT IN ({{ replaced | literals }})
+    AND (
+        SELECT
+            CASE
+                WHEN count(*) > 0
+                    THEN error(
+                        'A file of the log is not there: ' || min({{ file }})
+                        || ' (`warehouse verify` names all of them)'
+                    )
+                ELSE true
+            END
+        FROM meta.loads AS l
+        ANTI JOIN glob([{{ globs | literals }}]) AS g ON g.file = {{ file }}
+        WHERE l.source_table = {{ source_table | literal }}
+            AND l.status = 'accepted'
+            AND l.changes_file IS NOT NULL
+            AND l.pruned_at IS NULL
+    )

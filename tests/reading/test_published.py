@@ -8,7 +8,8 @@ import pytest
 from laws.support import NOW, Delivery, arrive, deliver, make_project
 
 import warehouse
-from warehouse.errors import UsageError
+from warehouse.errors import IntegrityError, UsageError
+from warehouse.reading.published import Reader
 
 
 def test_a_notebook_that_holds_an_old_answer_still_gets_the_new_one(tmp_path: Path) -> None:
@@ -51,3 +52,30 @@ def test_a_wrong_query_and_an_unknown_name_are_said_in_our_words(tmp_path: Path)
     with pytest.raises(UsageError, match="did you mean"):
         wh.table("dim_persn").pl()
     assert repr(wh).startswith("<warehouse laws")
+
+
+@pytest.mark.parametrize("day", ["2026-01-01", "2026-01-02"])
+@pytest.mark.parametrize("reading", ["__changes", "__loads", "__at(TIMESTAMP '2026-01-03')"])
+def test_a_file_that_is_gone_from_the_log_is_an_error_and_never_fewer_rows(
+    tmp_path: Path, day: str, reading: str
+) -> None:
+    root = make_project(tmp_path / "project")
+    arrive(
+        root,
+        [
+            [Delivery("people", 1, (("1", "Ann", "Gouda"),))],
+            [Delivery("people", 2, (("1", "Ann", "Delft"), ("2", "Bob", "Delft")))],
+        ],
+    )
+    with Reader(warehouse.open(root).project) as reader:
+        whole = reader.query(f"SELECT id, city FROM psa.crm__people{reading}")
+    assert whole.rows
+    (gone,) = (root / "psa" / "crm" / "people" / f"load_date={day}").glob("*.parquet")
+    gone.rename(tmp_path / "aside.parquet")
+    with Reader(warehouse.open(root).project) as reader, pytest.raises(IntegrityError, match=gone.name):
+        reader.query(f"SELECT id, city FROM psa.crm__people{reading}")
+    (tmp_path / "aside.parquet").rename(gone)
+    with Reader(warehouse.open(root).project) as reader:
+        assert sorted(reader.query(f"SELECT id, city FROM psa.crm__people{reading}").rows) == sorted(
+            whole.rows
+        )

@@ -197,8 +197,12 @@ def moment_of(text: str) -> dt.datetime:
     return moment
 
 
+#: What DuckDB says where no file is left, and what our readings say where one of several is missing.
+_MISSING_FILES = ("No files found that match the pattern", "A file of the log is not there")
+
+
 def _does_not_run(sql: str, error: Exception) -> WarehouseError:
-    if "No files found that match the pattern" in str(error):
+    if any(sign in str(error) for sign in _MISSING_FILES):
         return IntegrityError(
             f"Files of the log are not there: {first_error_line(error)}",
             where=sql,

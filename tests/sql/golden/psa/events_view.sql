@@ -26,3 +26,20 @@ JOIN meta.loads AS l
     AND l.status = 'accepted'
     AND '/project/psa/crm/customers/' || l.changes_file = e._file
 WHERE e._file NOT IN ('/project/psa/crm/customers/load_date=2026-06-03/3ed2798b-5b00-5d98-8253-38a367334e2b.parquet', '/project/psa/crm/customers/load_date=2026-06-06/85109f31-14a6-5b62-9c1b-acc5a9bf2f2d-000007.parquet')
+    AND (
+        SELECT
+            CASE
+                WHEN count(*) > 0
+                    THEN error(
+                        'A file of the log is not there: ' || min('/project/psa/crm/customers/' || l.changes_file)
+                        || ' (`warehouse verify` names all of them)'
+                    )
+                ELSE true
+            END
+        FROM meta.loads AS l
+        ANTI JOIN glob(['/project/psa/crm/customers/*/*.parquet']) AS g ON g.file = '/project/psa/crm/customers/' || l.changes_file
+        WHERE l.source_table = 'crm.customers'
+            AND l.status = 'accepted'
+            AND l.changes_file IS NOT NULL
+            AND l.pruned_at IS NULL
+    )
