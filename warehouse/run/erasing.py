@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.project.sources import SourceTable
-from warehouse.psa.erase import GONE, Key, erase, forget, key_of, plan
+from warehouse.psa.erase import erase, forget, plan
+from warehouse.psa.erased_key import GONE, Key, key_of
 from warehouse.psa.record import write_text
 from warehouse.report.facts import RunFacts
 from warehouse.run.command import Run
