@@ -7,7 +7,7 @@ the last one counts, but for hubs and links, which remember whatever was ever sh
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -146,6 +146,20 @@ def midnights(first: dt.datetime, last: dt.datetime) -> list[dt.datetime]:
     while found[-1] < last:
         found.append(found[-1] + dt.timedelta(days=1))
     return found
+
+
+def kept_of_spine(snapshot: dt.datetime, last: dt.datetime, kept: Mapping[str, int | None]) -> bool:
+    """Whether a snapshot date is one of the last so many days, Mondays or first days (None: of all)."""
+    ages = {"daily": (last - snapshot).days}
+    if snapshot.weekday() == 0:
+        ages["weekly"] = (last - snapshot).days // 7
+    if snapshot.day == 1:
+        ages["monthly"] = (last.year - snapshot.year) * 12 + last.month - snapshot.month
+        if snapshot.month == 1:
+            ages["yearly"] = last.year - snapshot.year
+    return any(
+        count is None or ages.get(grain, count) < count for grain, count in kept.items() if grain in ages
+    )
 
 
 def point_in_time(hub: Found, satellites: Sequence[Found], last: dt.datetime) -> Found:
