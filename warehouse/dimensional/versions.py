@@ -241,7 +241,7 @@ class Versions:
 
     @property
     def _relation(self) -> str:
-        return relation(self.model.schema, self.model.name)
+        return relation(self.model.schema, self.model.identifier)
 
     @property
     def _closed(self) -> str:

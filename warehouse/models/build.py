@@ -271,7 +271,7 @@ class Builder:
         select = seed_select(self._database, model)
         with self._transaction(model, definition, {}):
             self._make_schema(model)
-            own = relation(model.schema, model.name)
+            own = relation(model.schema, model.identifier)
             self._database.run(render("models/table", relation=own, select=select))
             self._kept.save(model, definition, {}, bump=True)
         rows = self._row_count(model)
@@ -448,5 +448,5 @@ class Builder:
         """The rows of a model; None for a view, which would have to be run for it."""
         if model.kind == "view":
             return None
-        rows = self._database.value(f"SELECT count(*) FROM {relation(model.schema, model.name)}")
+        rows = self._database.value(f"SELECT count(*) FROM {relation(model.schema, model.identifier)}")
         return int(rows) - self._known.additions.count(model)

@@ -52,6 +52,7 @@ def declared_as(project: Project, model: ModelDecl, tables: Mapping[str, PsaTabl
             [
                 one.config.model_dump(mode="json"),
                 one.sql_path.read_text(encoding="utf-8") if one.sql_path else "",
+                *([one.config.alias] if one.config.alias else []),
             ]
             for one in (model, *_under(project, model))
         ],

@@ -102,7 +102,7 @@ class Compiler:
         self, model: ModelDecl, *, is_incremental: bool = False, needed: dict[str, str] | None = None
     ) -> Surroundings:
         """Where the templates of one model are rendered: its file, and its hooks."""
-        this = Relation(relation(model.schema, model.name), model.schema, model.name)
+        this = Relation(relation(model.schema, model.identifier), model.schema, model.identifier)
         at = replace(
             self._base,
             this=this,
@@ -150,7 +150,7 @@ class Compiler:
         if target.model is not None:
             model = self._project.models[target.model]
             kind = "view" if model.kind in ("view", "scd2") else "table"
-            return Relation(relation(model.schema, model.name), model.schema, model.name, kind)
+            return Relation(relation(model.schema, model.identifier), model.schema, model.identifier, kind)
         identifier = self._project.sources[str(target)].relation_name + suffix
         return Relation(relation("psa", identifier), "psa", identifier)
 

@@ -73,9 +73,9 @@ def driver_of(
     under = leaves(project, model)
     compiler = Compiler(project, database)
     relations = {("psa", s.relation_name): full_name for full_name, s in under.sources.items()}
-    relations |= {(view.schema, view.name): view.name for view in under.views}
+    relations |= {(view.schema, view.identifier): view.name for view in under.views}
     views = {view.name: compiler.model(view).select for view in under.views}
-    others = {relation(m.schema, m.name) for m in under.models.values()}
+    others = {relation(m.schema, m.identifier) for m in under.models.values()}
     try:
         found, origin = row_wise(
             select, relations, views, lambda function: _is_scalar(database, function), joins=True

@@ -52,7 +52,7 @@ class External:
         self._database = database
         self._model = model
         self._config = model.config
-        self._view = relation(model.schema, model.name)
+        self._view = relation(model.schema, model.identifier)
         self._noted = f"{model.schema}__{model.name}__files"
         self.folder = _folder_for(database, project, model)
         for other in project.models.values():

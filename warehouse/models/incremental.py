@@ -60,7 +60,7 @@ class Incremental:
         self._project, self._database, self._loads, self._model = project, database, loads, model
         self._config = model.config
         self._compiler = Compiler(project, database)
-        self._table = relation(model.schema, model.name)
+        self._table = relation(model.schema, model.identifier)
         self._seen = relation("_store", f"{model.schema}__{model.name}__seen")
         self._taken = relation("_store", f"{model.schema}__{model.name}__loads")
         self._full = self._compiler.model(model).select

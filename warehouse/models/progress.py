@@ -42,8 +42,16 @@ class Progress:
         before = self.taken_in.get(model.name)
         version = (before.version if before else 0) + bump
         self._database.run(
-            "INSERT OR REPLACE INTO _store.models VALUES (?, ?, ?, ?, ?, ?)",
-            [model.name, model.schema, model.kind, definition, json.dumps(inputs), version],
+            "INSERT OR REPLACE INTO _store.models VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                model.name,
+                model.schema,
+                model.identifier,
+                model.kind,
+                definition,
+                json.dumps(inputs),
+                version,
+            ],
         )
         self.taken_in[model.name] = TakenIn(definition, inputs, version)
 
@@ -61,13 +69,17 @@ class Progress:
 
     def _is_as_declared(self, name: str, project: Project) -> bool:
         model = project.models.get(name)
-        rows = self._database.rows("SELECT relation_schema, kind FROM _store.models WHERE model = ?", [name])
-        return model is not None and rows == [(model.schema, model.kind)]
+        rows = self._database.rows(
+            "SELECT relation_schema, relation_name, kind FROM _store.models WHERE model = ?", [name]
+        )
+        return model is not None and rows == [(model.schema, model.identifier, model.kind)]
 
     def _drop_relations(self, name: str) -> None:
         """Drop a model's relation, and its tables in `_store`, whatever kind it was."""
-        schema = self._database.value("SELECT relation_schema FROM _store.models WHERE model = ?", [name])
-        parts = [(schema, f"{name}__{part}") for part in ("history", "current")] + [(schema, name)]
+        schema, own = self._database.row(
+            "SELECT relation_schema, relation_name FROM _store.models WHERE model = ?", [name]
+        )
+        parts = [(schema, f"{own}__{part}") for part in ("history", "current")] + [(schema, own)]
         parts += [("_store", f"{schema}__{name}__{part}") for part in _PARTS]
         for in_schema, relation_name in parts:
             kind = self._database.value(

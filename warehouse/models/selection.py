@@ -116,7 +116,7 @@ class Selection:
         Columns: those of the SELECT, _op, load_date, load_seq, load_id.
         """
         relations = {(f"{AS_OF}psa", s.relation_name): s.full_name for s in self.sources}
-        relations |= {(AS_OF + view.schema, view.name): view.name for view in self.views}
+        relations |= {(AS_OF + view.schema, view.identifier): view.name for view in self.views}
         views = {view.name: self._as_of.model(view).select for view in self.views}
         try:
             found, origin = row_wise(self._select(self._as_of), relations, views, self._is_scalar)
@@ -178,7 +178,7 @@ class Selection:
             view = relation(f"{AS_OF}psa", source.relation_name)
             self._database.run(render("models/view", relation=view, select=self._content(source, moment)))
         for model in self.views:
-            view = relation(AS_OF + model.schema, model.name)
+            view = relation(AS_OF + model.schema, model.identifier)
             select = self._as_of.model(model).select
             self._database.run(render("models/view", relation=view, select=select))
         yield self._select(self._as_of)

@@ -54,7 +54,7 @@ class Spans:
     def _timeline(self, other: str) -> str:
         model = self._project.models.get(other)
         if model is not None:
-            table = relation(model.schema, model.name)
+            table = relation(model.schema, model.identifier)
         else:
             table = relation("psa", self._project.sources[other].relation_name)
         starts, ends = _ALWAYS

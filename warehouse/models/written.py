@@ -38,7 +38,7 @@ def write(database: Database, project: Project, model: ModelDecl, select: str, h
     if model.kind == "external":
         return f"{how}, {External(database, project, model).write(select)}"
     kind = "view" if model.kind == "view" else "table"
-    database.run(render(f"models/{kind}", relation=relation(model.schema, model.name), select=select))
+    database.run(render(f"models/{kind}", relation=relation(model.schema, model.identifier), select=select))
     return how
 
 

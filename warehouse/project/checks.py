@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.errors import DeclarationError, Place, did_you_mean
+from warehouse.project.versions import version_name
 from warehouse.project.yamlfile import Key, YamlFile
 
 #: Each kind of check that is a template in sql/quality, with the arguments it takes (all of them required).
@@ -45,7 +46,10 @@ _IGNORED = (
     "description",
 )
 
-_CALL = re.compile(r"\s*(ref|source)\s*\(\s*['\"](\w+)['\"]\s*(?:,\s*['\"](\w+)['\"]\s*)?\)\s*\Z")
+_CALL = re.compile(
+    r"\s*(ref|source)\s*\(\s*['\"](\w+)['\"]\s*(?:,\s*['\"](\w+)['\"]\s*)?"
+    r"(?:,\s*v(?:ersion)?\s*=\s*['\"]?([\w.]+)['\"]?\s*)?\)\s*\Z"
+)
 
 _CONDITION = re.compile(r"\s*(!=|<>|==?|<=?|>=?|between)\s*\d+(\s*and\s*\d+)?\s*\Z", re.IGNORECASE)
 
@@ -313,7 +317,8 @@ def read_target(text: str, place: Place) -> Target:
     """The target that ref('model') or source('source', 'table') names; a bare word is a model."""
     match = _CALL.match(text.strip().removeprefix("{{").removesuffix("}}"))
     if match and match[1] == "ref":
-        return Target(model=match[3] or match[2])
+        model = match[3] or match[2]
+        return Target(model=version_name(model, match[4]) if match[4] else model)
     if match and match[3]:
         return Target(source=match[2], table=match[3])
     if re.fullmatch(r"\w+", text.strip()):

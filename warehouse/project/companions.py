@@ -15,14 +15,23 @@ _BESIDE = {
 
 
 def refuse_taken_names(models: Mapping[str, ModelDecl]) -> None:
-    """DeclarationError for a model that is called like another's view."""
+    """DeclarationError for a model whose relation is called like another's, or like another's view."""
     taken: dict[str, ModelDecl] = {}
-    for model in models.values():
+    own: dict[str, ModelDecl] = {}
+    for model in (m for m in models.values() if m.kind != "ephemeral"):
+        other = own.setdefault(f"{model.schema}.{model.identifier}".lower(), model)
+        if other is not model:
+            raise DeclarationError(
+                f"The models {other.name} and {model.name} would both be {model.schema}.{model.identifier}.",
+                where=f"{other.place} and {model.place}",
+                fix="give one of them another `alias` or schema",
+                state="nothing was read or built",
+            )
         for part in _BESIDE.get(model.kind, ()):
-            taken[f"{model.schema}.{model.name}__{part}".lower()] = model
-    for model in models.values():
-        owner = taken.get(f"{model.schema}.{model.name}".lower())
-        if owner is not None and model.kind != "ephemeral":
+            taken[f"{model.schema}.{model.identifier}__{part}".lower()] = model
+    for model in (m for m in models.values() if m.kind != "ephemeral"):
+        owner = taken.get(f"{model.schema}.{model.identifier}".lower())
+        if owner is not None:
             raise DeclarationError(
                 f"The model {model.name} is called like a view beside the {owner.kind} {owner.name}.",
                 where=f"{model.place} and {owner.place}",

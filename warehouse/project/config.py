@@ -14,6 +14,8 @@ class ConfigShape(Shape):
 
     materialized: str
     schema_name: str | None = Field(default=None, alias="schema")
+    # Not part of a definition: another name of the relation needs no replay.
+    alias: str | None = Field(default=None, exclude=True)
     enabled: bool = True
     tags: Any = None
     meta: Any = None

@@ -19,6 +19,7 @@ from warehouse.project.checks import Target
 from warehouse.project.jinja import TemplateFault
 from warehouse.project.macros import Returned
 from warehouse.project.relation import Relation
+from warehouse.project.versions import Versions
 
 #: What hash_key(…) and hashdiff(…) are while a file is only parsed.
 _NO_EXPRESSION = "NULL"
@@ -116,18 +117,24 @@ class Rows:
         return len(self.rows)
 
 
-def context_of(project: str, variables: Mapping[str, Any], at: Surroundings) -> dict[str, Any]:
-    """The names of a template, without macros."""
+def context_of(
+    project: str,
+    variables: Mapping[str, Any],
+    at: Surroundings,
+    versions: Mapping[str, Versions] | None = None,
+) -> dict[str, Any]:
+    """The names of a template, without macros. `versions` are those of models by name."""
 
     def reads(suffix: str) -> Callable[[str, str], Relation]:
         return lambda source, table: at.relation_of(
             Target(source=_word(source, "source"), table=_word(table, "source")), suffix
         )
 
-    def ref(*names: str, **_: Any) -> Relation:
+    def ref(*names: str, v: object = None, version: object = None) -> Relation:
         if len(names) not in (1, 2):
             raise TemplateFault("ref() takes a model, or a package and a model.", "write ref('model')")
-        return at.relation_of(Target(model=_word(names[-1], "ref")), "")
+        model = _versioned(_word(names[-1], "ref"), version if v is None else v, versions or {})
+        return at.relation_of(Target(model=model), "")
 
     target = SimpleNamespace(
         name="warehouse", schema="main", type="duckdb", database="warehouse", threads=1, profile_name=project
@@ -265,6 +272,21 @@ def _refuse(message: object) -> str:
 
 def _return(value: Any = None) -> Any:
     raise Returned(value)
+
+
+def _versioned(model: str, version: object, versions: Mapping[str, Versions]) -> str:
+    """The name of the version of a model that ref() asks for."""
+    if model not in versions:
+        if version is not None:
+            raise TemplateFault(f"The model {model} has no versions.", f"write ref('{model}')")
+        return model
+    name = versions[model].name(version)
+    if name is None:
+        numbers = versions[model].names
+        raise TemplateFault(
+            f"The model {model} has no version {version}.", did_you_mean(str(version), numbers)
+        )
+    return name
 
 
 def _word(name: object, call: str) -> str:

@@ -16,6 +16,7 @@ from warehouse.project.relation import Relation
 from warehouse.project.rendering import Renderer
 from warehouse.project.settings import Settings
 from warehouse.project.sources import SourceTable, read_sources
+from warehouse.project.versions import refuse_no_file
 from warehouse.project.yamlfile import Key, YamlFile, read_yaml
 
 #: What a schema file may hold. The second line is dbt's, and says nothing that is needed here.
@@ -66,6 +67,7 @@ def read_files(root: Path, settings: Settings, renderer: Renderer) -> Files:
     _find(model_roots, "*.sql", files.models, files)
     _find_snapshots([*snapshot_roots, *model_roots], model_roots, files)
     _find(seed_roots, "*.csv", files.seeds, files)
+    _find_versions(files)
     archived = {p.stem for folder in model_roots for p in folder.rglob("*.sql") if _is_archived(p, folder)}
     for name in archived - {*files.models}:
         files.properties.pop(name, None)
@@ -84,6 +86,21 @@ def _find(roots: Iterable[Path], ending: str, found: dict[str, tuple[Path, Path]
             name = checked_name(path.stem, "model", Place(path))
             _refuse_second(name, path, files)
             found[name] = (path, folder)
+
+
+def _find_versions(files: Files) -> None:
+    """Let each version of a model have its file: NAME_vVERSION.sql, `defined_in`, NAME.sql for the latest."""
+    for name, properties in files.properties.items():
+        entry = properties.entry
+        if entry is None or entry.versions is None or properties.config.get("enabled") is False:
+            continue
+        names = [entry.defined_in] if entry.defined_in else [name]
+        names += [entry.versions.model] if entry.is_latest and not entry.defined_in else []
+        found = next((other for other in names if other in files.models), None)
+        if found is not None:
+            files.models[name] = files.models.pop(found)
+        elif "materialized" not in properties.config or entry.defined_in:
+            raise refuse_no_file(entry.versions, name, entry.defined_in, properties.place)
 
 
 def _find_snapshots(roots: Iterable[Path], model_roots: list[Path], files: Files) -> None:
@@ -136,6 +153,8 @@ def _read_schema_file(path: Path, files: Files, renderer: Renderer) -> None:
                 fix="keep one",
             )
         files.properties[entry.name] = entry
+        if entry.entry is not None and entry.entry.versions is not None:
+            renderer.versions[entry.entry.versions.model] = entry.entry.versions
 
 
 def rendered(file: YamlFile, renderer: Renderer) -> YamlFile:

@@ -11,6 +11,7 @@ from warehouse.project.checks import CheckDecl, Target
 from warehouse.project.folders import listed
 from warehouse.project.models import ModelDecl
 from warehouse.project.project import Project
+from warehouse.project.versions import Versions
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,15 @@ class Node:
     config: dict[str, Any] = field(default_factory=dict, hash=False)
     reads: tuple[str, ...] = ()
     check: CheckDecl | None = None
+    versions: Versions | None = field(default=None, hash=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it is called: its name; a version of a model also as the model, and as MODEL.vVERSION."""
+        if self.versions is None:
+            return (self.name,)
+        number = next(v for v, name in self.versions.names.items() if name == self.name)
+        return (self.name, self.versions.model, f"{self.versions.model}.v{number}")
 
 
 class Graph:
@@ -100,6 +110,7 @@ def _model(project: Project, model: ModelDecl) -> Node:
         frozenset(str(tag) for tag in listed(model.raw.get("tags"))),
         {**model.raw, "materialized": model.kind, "schema": model.schema, "meta": meta or {}},
         tuple(key_of(target) for target in model.reads),
+        versions=model.versions,
     )
 
 

@@ -17,6 +17,7 @@ from warehouse.project.shape import Shape, shaped
 from warehouse.project.sources import ColumnShape
 from warehouse.project.spines import SPINE_SHAPES
 from warehouse.project.vault import VAULT_SHAPES
+from warehouse.project.versions import Entry, Versions, entries_of
 from warehouse.project.written import WRITTEN_SHAPES
 from warehouse.project.yamlfile import Key, YamlFile
 
@@ -104,6 +105,7 @@ class ModelProperties:
     file: YamlFile
     at: Key
     relation: Any = None
+    entry: Entry | None = None
 
     @property
     def place(self) -> Place:
@@ -118,7 +120,7 @@ class ModelDecl:
     `raw` is the configuration as written; `reads_itself` says that its SQL prints `{{ this }}`; `hook_reads`
     is what hooks read beside that of which its rows are made. `path` is that of its file below the project's
     folder, `rendered` its text before anything is looked up. `block` names the `{% snapshot %}` of the file
-    that holds its SELECT, if it is not the whole file.
+    that holds its SELECT, if it is not the whole file; `versions` are those of the model it is a version of.
     """
 
     name: str
@@ -135,6 +137,12 @@ class ModelDecl:
     path: str = ""
     block: str | None = None
     rendered: str = field(default="", repr=False)
+    versions: Versions | None = field(default=None, hash=False)
+
+    @property
+    def identifier(self) -> str:
+        """What its relation is called in its schema: its alias, else its name."""
+        return self.config.alias or self.name
 
     @property
     def kind(self) -> str:
@@ -156,16 +164,20 @@ def _entries(file: YamlFile, section: str) -> list[ModelProperties]:
         at: Key = (section, i)
         shape = shaped(ModelShape, entry, file, at)
         checked_name(shape.name, "model", file.place(*at, "name"))
-        target = Target(model=shape.name)
-        checks = read_checks(file, at, target, entry)
-        for j, column in enumerate(shape.columns):
-            checks += read_checks(file, (*at, "columns", j), target, entry["columns"][j], column.name)
-        beside = {
-            key: entry[key] for key in ("tags", "meta", "deprecation_date") if entry.get(key) is not None
-        }
-        config = merged(beside, shape.config)
-        found.append(ModelProperties(shape.name, section, config, tuple(checks), file, at, shape.relation))
+        found += [_properties(one, section, file) for one in entries_of(shape.name, entry, file, at)]
     return found
+
+
+def _properties(entry: Entry, section: str, file: YamlFile) -> ModelProperties:
+    target = Target(model=entry.name)
+    checks = read_checks(file, entry.tests_at, target, entry.data)
+    for at, column in entry.columns:
+        checks += read_checks(file, at, target, column, str(column["name"]))
+    said = ("tags", "meta", "deprecation_date")
+    beside = {key: entry.data[key] for key in said if entry.data.get(key) is not None}
+    config = merged(beside, entry.data.get("config") or {})
+    relation = entry.data.get("relation")
+    return ModelProperties(entry.name, section, config, tuple(checks), file, entry.at, relation, entry)
 
 
 def shaped_config(raw: dict[str, Any], file: YamlFile, at: Key) -> ConfigShape:
@@ -180,6 +192,8 @@ def shaped_config(raw: dict[str, Any], file: YamlFile, at: Key) -> ConfigShape:
     config = shaped(SHAPES[kind], {"materialized": kind, **raw}, file, at)
     if config.schema_name is not None:
         checked_schema(config.schema_name, file.place(*at, "schema"))
+    if config.alias is not None:
+        checked_name(config.alias, "table", file.place(*at, "alias"))
     return config
 
 

@@ -31,6 +31,7 @@ from warehouse.project.settings import Settings, read_settings
 from warehouse.project.snapshots import snapshot_blocks, snapshot_in_yaml
 from warehouse.project.sources import SourceTable
 from warehouse.project.tests import singular_tests, with_reads
+from warehouse.project.versions import Versions
 from warehouse.project.yamlfile import YamlFile
 
 
@@ -143,6 +144,7 @@ def _sql_model(name: str, files: Files, settings: Settings, renderer: Renderer) 
         raw=raw,
         path=f"{folder.name}/{below}",
         rendered=parsed.rendered,
+        versions=_versions_of(beside),
     )
 
 
@@ -215,7 +217,12 @@ def _yaml_model(entry: ModelProperties, settings: Settings, renderer: Renderer, 
         hook_reads=tuple(_hook_reads(entry.name, raw, renderer, entry.place)),
         raw=raw,
         path=f"{folder.name}/{below}",
+        versions=_versions_of(entry),
     )
+
+
+def _versions_of(properties: ModelProperties | None) -> Versions | None:
+    return properties.entry.versions if properties is not None and properties.entry is not None else None
 
 
 def _declared_reads(config: ConfigShape, place: Place) -> tuple[Target, ...]:

@@ -15,6 +15,7 @@ from warehouse.project.context import Surroundings, context_of
 from warehouse.project.jinja import TemplateFile, native_value, render_text, source_text
 from warehouse.project.macros import BoundMacro, Macros
 from warehouse.project.relation import Relation
+from warehouse.project.versions import Versions
 
 _LOOKS_LIKE_A_CALL = re.compile(r"\s*(env_var|ref|var|source)\s*\(.+\)\s*\Z", re.DOTALL)
 
@@ -92,6 +93,7 @@ class Renderer:
         self._project = project
         self._variables = variables
         self.macros = macros
+        self.versions: dict[str, Versions] = {}
         self._files: dict[tuple[Path, str | None], TemplateFile] = {}
 
     def parse(self, path: Path, block: str | None = None) -> ParsedSql:
@@ -153,7 +155,7 @@ class Renderer:
         return render_text("{{ _test(**_given) }}", context, place).strip().rstrip(";")
 
     def _context(self, at: Surroundings) -> dict[str, Any]:
-        context = context_of(self._project, self._variables, at)
+        context = context_of(self._project, self._variables, at, self.versions)
         self.macros.bind(context)
         context["adapter"].context = context
         return context

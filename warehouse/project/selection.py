@@ -12,6 +12,7 @@ from warehouse.errors import UsageError, did_you_mean
 from warehouse.project.checks import CheckDecl
 from warehouse.project.graph import Graph, Node, graph_of, test_key
 from warehouse.project.project import Project
+from warehouse.project.versions import in_order
 
 _ATOM = re.compile(
     r"(?P<at>@)?(?:(?P<up>\d*)\+)?(?:(?P<method>[a-z_]+(?:\.[\w.]+)?):)?(?P<value>.*?)(?:\+(?P<down>\d*))?\Z"
@@ -113,6 +114,7 @@ class _Picker:
             "test_name": lambda node: node.check is not None and _is_kind(node.check, value),
             "test_type": lambda node: _has_test_type(node, value),
             "package": lambda node: value in (self._project.settings.name, "this"),
+            "version": lambda node: _is_version(node, value),
             "state": lambda node: self._in_state(node, value),
             "result": lambda node: self._came_out(node, value),
         }
@@ -164,7 +166,11 @@ class _Picker:
 
 def _is_named(node: Node, value: str, project: str) -> bool:
     """Whether a name, a wildcard, or the beginning of the folders and name means the node."""
-    if fnmatchcase(node.name, value) or node.kind == "test" and fnmatchcase(node.words[-1], value):
+    if (
+        any(fnmatchcase(name, value) for name in node.names)
+        or node.kind == "test"
+        and fnmatchcase(node.words[-1], value)
+    ):
         return True
     if node.kind in ("test", "source"):
         return False
@@ -174,6 +180,16 @@ def _is_named(node: Node, value: str, project: str) -> bool:
         len(parts) <= len(own) and all(fnmatchcase(w, p) for w, p in zip(own, parts, strict=False))
         for own in (words, node.words)
     )
+
+
+def _is_version(node: Node, value: str) -> bool:
+    """Whether a version of a model is the latest, an older, or a later one than that."""
+    if node.versions is None:
+        return value == "none" and node.kind == "model"
+    numbers = list(node.versions.names)
+    own = next(v for v in numbers if node.versions.names[v] == node.name)
+    place = in_order(own), in_order(node.versions.latest)
+    return value == ("latest" if place[0] == place[1] else "old" if place[0] < place[1] else "prerelease")
 
 
 def _is_file(path: str, value: str) -> bool:

@@ -125,6 +125,7 @@ def _config(
             "track": None if tracked in (None, ["all"]) else tracked,
             "valid_from": written.updated_at or "load_date",
             "surrogate_key": "dbt_scd_id",
+            "alias": written.alias,
             "names": {column: written.snapshot_meta_column_names.get(column, column) for column in META},
             "to_current": written.dbt_valid_to_current,
             "shows_deleted": deletes == "flag",

@@ -17,6 +17,8 @@ def with_reads(check: CheckDecl, renderer: Renderer) -> CheckDecl:
     if check.sql_path is not None:
         return check
     if check.is_template:
+        to = renderer.versions.get(check.to.model or "") if check.to else None
+        check = check if to is None else replace(check, to=Target(model=to.name()))
         return replace(check, reads=(check.target, check.to) if check.to else (check.target,))
     if renderer.macros.generic_test(check.kind) is None:
         raise _unknown(check, renderer.macros)

@@ -11,6 +11,7 @@ from warehouse.contract import Contract
 from warehouse.database import Database, SqlError, Trace, first_error_line
 from warehouse.errors import IntegrityError, UsageError, WarehouseError, did_you_mean
 from warehouse.project.dimensions import Scd2Shape
+from warehouse.project.models import ModelDecl
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
 from warehouse.psa.ledger import Ledger
@@ -76,7 +77,7 @@ class Reader:
         if source is not None:
             macro = relation("psa", f"{source.relation_name}__at")
             return f"FROM {macro}(TIMESTAMP '{moment.isoformat(sep=' ')}')"
-        model = self.project.models.get(name)
+        model = self._model(name)
         if model is not None and model.kind == "scd2":
             assert isinstance(model.config, Scd2Shape)
             template = "read/version_on" if model.config.valid_to == "inclusive" else "read/version_at"
@@ -140,6 +141,12 @@ class Reader:
         except KeyError:
             return None
 
+    def _model(self, name: str) -> ModelDecl | None:
+        """A model by its name, else the one whose relation is called so."""
+        models = self.project.models
+        called = [model for model in models.values() if model.config.alias == name]
+        return models.get(name) or (called[0] if len(called) == 1 else None)
+
     def _known_source(self, name: str) -> SourceTable:
         source = self._source(name)
         if source is None:
@@ -150,11 +157,11 @@ class Reader:
 
     def _refuse_unloaded(self, name: str) -> None:
         """UsageError when a name means a declared thing that the published file does not have."""
-        source, model = self._source(name), self.project.models.get(name)
+        source, model = self._source(name), self._model(name)
         if source is not None:
             schema, table = "psa", source.relation_name
         elif model is not None:
-            schema, table = model.schema, model.name
+            schema, table = model.schema, model.identifier
         else:
             return
         there = self.database.value(
@@ -169,9 +176,9 @@ class Reader:
             )
 
     def _relation(self, name: str) -> str:
-        model = self.project.models.get(name)
+        model = self._model(name)
         if model is not None:
-            return relation(model.schema, model.name)
+            return relation(model.schema, model.identifier)
         source = self._source(name)
         if source is not None:
             return relation("psa", source.relation_name)

@@ -63,9 +63,9 @@ class Usage:
         return [
             model.name
             for model in self._project.models.values()
-            if f"{model.schema}.{model.name}".lower() in named
+            if f"{model.schema}.{model.identifier}".lower() in named
             or model.schema == "main"
-            and model.name.lower() in named
+            and model.identifier.lower() in named
         ]
 
 

@@ -83,7 +83,7 @@ class _Unreadable(Exception):
 
 def _relations(project: Project) -> dict[str, tuple[str, str]]:
     found = {name: ("psa", table.relation_name) for name, table in project.sources.items()}
-    return found | {model.name: (model.schema, model.name) for model in project.models.values()}
+    return found | {model.name: (model.schema, model.identifier) for model in project.models.values()}
 
 
 def _columns(database: Database, schema: str, table: str) -> list[str]:

@@ -134,7 +134,7 @@ def _kept_rows(run: Run, gone: Going, model: ModelDecl) -> KeptRows:
     history, tables = models.history_of(model)
     definition = declared_as(run.project, model, tables)
     start = start_of(database, ledger, model, definition, tables)
-    own = (model.schema, model.name)
+    own = (model.schema, model.identifier)
     full_name = gone.declared.full_name
     taken = taken_of(ledger, tables)
     taken[full_name] = taken.get(full_name, 0) + len(gone.loads)

@@ -46,22 +46,24 @@ def _fill_tables(state: State, loaded: list[SourceTable]) -> None:
         )
         for declared in loaded
     ]
-    built = state.database.rows("SELECT model, relation_schema, kind FROM _store.models ORDER BY ALL")
-    measures += [_model_measure(state, model, schema, kind) for model, schema, kind in built]
+    built = state.database.rows(
+        "SELECT model, relation_schema, relation_name, kind FROM _store.models ORDER BY ALL"
+    )
+    measures += [_model_measure(state, *model) for model in built]
     state.database.run("DELETE FROM meta.tables")
     if measures:
         state.database.run(render("meta/fill_tables", tables=measures))
 
 
-def _model_measure(state: State, model: str, schema: str, kind: str) -> str:
-    stored = state.database.rows(render("meta/stored_tables", schema=schema, table=model))
+def _model_measure(state: State, model: str, schema: str, table: str, kind: str) -> str:
+    stored = state.database.rows(render("meta/stored_tables", schema=schema, table=table, model=model))
     if not stored:
-        return render("meta/measure_view", schema=schema, table=model)
+        return render("meta/measure_view", schema=schema, table=table)
     return render(
         "meta/measure_model",
-        relation=relation(schema, model),
+        relation=relation(schema, table),
         schema=schema,
-        table=model,
+        table=table,
         kind=kind,
         parts=[render("meta/table_bytes", table=relation(*part)) for part in stored],
     )

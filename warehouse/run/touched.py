@@ -49,7 +49,7 @@ def _condition(run: Run, check: CheckDecl) -> str | None:
     if from_the_start or min(read.values()) < 0:
         return None
     model = run.project.models[check.target.model]
-    own = relation(model.schema, model.name)
+    own = relation(model.schema, model.identifier)
     if check.kind == "points_nowhere":
         return f"snapshot_date = (SELECT max(snapshot_date) FROM {own})"
     after = f"(SELECT max(load_date) FROM {own})" if since is None else literal(since)

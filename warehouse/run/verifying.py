@@ -78,7 +78,7 @@ def _relations(project: Project) -> list[tuple[str, str]]:
     sources = [("psa", table.relation_name) for table in project.sources.values()]
     left_out = path_dependent(project)
     models = [m for m in project.models.values() if m.kind != "ephemeral" and m.name not in left_out]
-    return [*sources, *((model.schema, model.name) for model in models)]
+    return [*sources, *((model.schema, model.identifier) for model in models)]
 
 
 def _table_hash(database: Database, schema: str, table: str) -> tuple[int, int] | None:

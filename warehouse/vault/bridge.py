@@ -41,7 +41,7 @@ class Bridge:
         self._project = project
         self._model = model
         self._config = config
-        self._relation = relation(model.schema, model.name)
+        self._relation = relation(model.schema, model.identifier)
         self._hash_type = HashType(project.settings.hash)
         hub = project.models[config.hub]
         if not isinstance(hub.config, HubShape):
@@ -49,7 +49,7 @@ class Bridge:
                 f"'{config.hub}' is a {hub.kind}, not a hub.", where=model.place, fix="name a hub as `hub:`"
             )
         self._hub_key = hub.config.hash_key
-        own = relation(hub.schema, hub.name)
+        own = relation(hub.schema, hub.identifier)
         self._snapshots = Snapshots(self._relation, own, self._hub_key, config.snapshots, self._hash_type)
         self._columns = {self._hub_key: config.hub}
         self._steps = [self._step(step) for step in config.links]
@@ -114,7 +114,7 @@ class Bridge:
 
     def _rows_of(self, step: StepShape, link: ModelDecl, hashes: list[str]) -> str:
         if step.effectivity is None:
-            return render("vault/bridge_link", link=relation(link.schema, link.name), columns=hashes)
+            return render("vault/bridge_link", link=relation(link.schema, link.identifier), columns=hashes)
         satellite = self._project.models[step.effectivity]
         if not isinstance(satellite.config, EffSatelliteShape) or satellite.config.link != step.link:
             raise DeclarationError(
@@ -122,7 +122,7 @@ class Bridge:
                 where=self._model.place,
                 fix=f"name an eff_satellite with `link: {step.link}`",
             )
-        own = relation(satellite.schema, f"{satellite.name}__history")
+        own = relation(satellite.schema, f"{satellite.identifier}__history")
         return render("vault/bridge_effective", history=own, columns=hashes)
 
     def _continued(self, step: StepShape, roles: list[Role]) -> Role:

@@ -13,4 +13,4 @@ def side_table(model: ModelDecl, part: str) -> str:
 
 def view_beside(model: ModelDecl, part: str = "history") -> str:
     """The quoted view <model>__history (or another part) next to a model."""
-    return relation(model.schema, f"{model.name}__{part}")
+    return relation(model.schema, f"{model.identifier}__{part}")

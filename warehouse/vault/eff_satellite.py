@@ -42,7 +42,7 @@ class EffSatellite:
         self._model = model
         self._config = config
         self._table = table
-        self._relation = relation(model.schema, model.name)
+        self._relation = relation(model.schema, model.identifier)
         self._latest = side_table(model, "latest")
         self._link_key = link.hash_key
         self._hub_keys = [role.hash_key for role in roles]

@@ -43,7 +43,7 @@ def _settle(database: Database, project: Project, model: ModelDecl) -> bool:
         return False
     hash_type = HashType(project.settings.hash)
     names = {
-        "relation": relation(model.schema, model.name),
+        "relation": relation(model.schema, model.identifier),
         "hash_key": model.config.hash_key,
         "ghosts": ghost_keys(hash_type),
     }

@@ -25,7 +25,7 @@ class Hub:
         self._model = model
         self._config = config
         self._tables = tables
-        self._relation = relation(model.schema, model.name)
+        self._relation = relation(model.schema, model.identifier)
         self._sources = [s if isinstance(s, FromShape) else FromShape(source=s) for s in config.source]
         for item in self._sources:
             if len(self._parts(item)) != len(config.business_key):

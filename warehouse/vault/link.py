@@ -33,7 +33,7 @@ class Link:
         self._config = config
         self._tables = tables
         self._roles = roles
-        self._relation = relation(model.schema, model.name)
+        self._relation = relation(model.schema, model.identifier)
         self._items = link_sources(config)
         self._payload = self._payload_columns() if isinstance(config, NhLinkShape) else []
         self._spelling = [*config.dependent_keys, *self._payload]

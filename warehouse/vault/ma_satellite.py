@@ -31,7 +31,7 @@ class MaSatellite:
         self._model = model
         self._config = config
         self._table = table
-        self._relation = relation(model.schema, model.name)
+        self._relation = relation(model.schema, model.identifier)
         self._latest = side_table(model, "latest")
         for column in config.sub_key:
             if column not in table.columns:

@@ -85,7 +85,7 @@ class Reference(Satellite):
             render(
                 "vault/current_view",
                 view=view_beside(self._model, "current"),
-                relation=relation(self._model.schema, self._model.name),
+                relation=relation(self._model.schema, self._model.identifier),
                 hash_key=self._state.hash_key,
             )
         )

@@ -36,7 +36,7 @@ class Pit:
         assert isinstance(config, PitShape)
         self._project = project
         self._config = config
-        self._relation = relation(model.schema, model.name)
+        self._relation = relation(model.schema, model.identifier)
         self._hash_type = HashType(project.settings.hash)
         hub = project.models[config.hub]
         if not isinstance(hub.config, HubShape | LinkShape | NhLinkShape):
@@ -46,7 +46,7 @@ class Pit:
                 fix="name one as `hub:`",
             )
         self._hash_key = hub.config.hash_key
-        self._hub = relation(hub.schema, hub.name)
+        self._hub = relation(hub.schema, hub.identifier)
         self._satellites = {s: self._checked(model, project.models[s]) for s in config.satellites}
         self._snapshots = Snapshots(
             self._relation, self._hub, self._hash_key, config.snapshots, self._hash_type
@@ -133,4 +133,4 @@ class Pit:
                 where=satellite.place,
                 fix="take `ghosts: false` out",
             )
-        return relation(satellite.schema, satellite.name)
+        return relation(satellite.schema, satellite.identifier)

@@ -49,7 +49,7 @@ class Satellite:
         self._model = model
         self._table = table
         self._state = state
-        self._relation = relation(model.schema, model.name)
+        self._relation = relation(model.schema, model.identifier)
         self._latest = side_table(model, "latest")
         self._rows = SourceRows(side_table(model, "rows"), table, {state.hash_key: state.hash_value})
         if not table.has_key:
@@ -176,7 +176,7 @@ def hashdiff_columns(model: ModelDecl, table: PsaTable, alias: str) -> list[str]
 
 def add_history_view(database: Database, model: ModelDecl, hash_key: str) -> None:
     """Put the view <model>__history next to a satellite."""
-    own = relation(model.schema, model.name)
+    own = relation(model.schema, model.identifier)
     database.run(render("vault/history_view", view=view_beside(model), relation=own, hash_key=hash_key))
 
 

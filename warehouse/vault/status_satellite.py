@@ -29,7 +29,7 @@ class StatusSatellite:
         self._model = model
         self._config = config
         self._table = table
-        self._relation = relation(model.schema, model.name)
+        self._relation = relation(model.schema, model.identifier)
         self._latest = side_table(model, "latest")
         self._hash_value = key_value(model, table, config.hash_key, parts)
         self._rows = SourceRows(side_table(model, "rows"), table, {config.hash_key: self._hash_value})
