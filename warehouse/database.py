@@ -25,6 +25,7 @@ class Database:
     def __init__(self, connection: duckdb.DuckDBPyConnection, trace: Trace | None = None) -> None:
         self._connection = connection
         self._trace = trace
+        self._in_transaction = False
 
     @classmethod
     def open(cls, path: Path | None, *, read_only: bool = False, trace: Trace | None = None) -> Database:
@@ -150,13 +151,19 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All statements inside become visible together, or none does."""
+        """All statements inside become visible together, or none does. One inside another is part of it."""
+        if self._in_transaction:
+            yield
+            return
         self.run("BEGIN")
+        self._in_transaction = True
         try:
             yield
         except BaseException:
             self.run("ROLLBACK")
             raise
+        finally:
+            self._in_transaction = False
         self.run("COMMIT")
 
     @contextmanager

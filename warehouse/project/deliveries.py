@@ -4,11 +4,12 @@ extract: snapshot | upsert | append | changes
 operation: {column: op, insert: [c, r], update: [u], delete: [d]}     # of changes; these are the defaults
 order_by: lsn                                                         # rows of one key; default: position
 slice: customer                                                       # each delivery is of one customer
+load_date: exported_on                                                # | {column: …, format: "%d.%m.%Y"}
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -43,6 +44,13 @@ class OperationShape(Shape):
         return [str(word) if type(word) is int else word for word in words]
 
 
+class LoadDateShape(Shape):
+    """The column that holds the load date of each row, and how it is written, where that is not ISO 8601."""
+
+    column: str
+    format: str | None = None
+
+
 class DeliveryShape(Shape):
     """The keys that say what a delivery holds; they may stand on a source or on one of its tables."""
 
@@ -50,8 +58,9 @@ class DeliveryShape(Shape):
     operation: OperationShape | None = None
     order_by: Names | None = None
     slice: str | None = None
+    load_date: LoadDateShape | None = None
 
-    @field_validator("operation", mode="before")
+    @field_validator("operation", "load_date", mode="before")
     @classmethod
     def _column_alone(cls, value: Any) -> Any:
         return {"column": value} if isinstance(value, str) else value
@@ -67,16 +76,26 @@ class Operation:
 
 
 @dataclass(frozen=True)
+class DateColumn:
+    """The column that holds the load date; `format` as strptime has it, None for ISO 8601."""
+
+    column: str
+    format: str | None = None
+
+
+@dataclass(frozen=True)
 class Holds:
     """What a delivery holds. `operation` is given for `changes` alone; `order_by` () is the row's position.
 
-    `slice` is a column: a delivery is of one of its values, and says nothing of the others.
+    `slice` is a column: a delivery is of one of its values, and says nothing of the others. `dated_by` None:
+    the load date is told by the place of the delivery, by a person or by the clock.
     """
 
     extract: str = SNAPSHOT
     operation: Operation | None = None
     order_by: tuple[str, ...] = ()
     slice: str | None = None
+    dated_by: DateColumn | None = None
 
 
 def what_it_holds(
@@ -105,9 +124,36 @@ def what_it_holds(
             fix="leave it out: here no row takes the place of another",
         )
     slice = table.slice or source.slice
+    date = table.load_date or source.load_date
+    dated_by = None if date is None else DateColumn(date.column, date.format)
     if extract != CHANGES:
-        return Holds(extract, None, tuple(order_by) if extract == UPSERT else (), slice)
-    return Holds(extract, _operation(file, at, operation or OperationShape()), tuple(order_by), slice)
+        return Holds(extract, None, tuple(order_by) if extract == UPSERT else (), slice, dated_by)
+    done = _operation(file, at, operation or OperationShape())
+    return Holds(extract, done, tuple(order_by), slice, dated_by)
+
+
+def refuse_odd_date(
+    file: YamlFile, at: Key, dated_by: DateColumn | None, uses: Mapping[str, Iterable[str]], *, is_dump: bool
+) -> None:
+    """DeclarationError where `load_date:` does not go with the other keys of a table.
+
+    `uses` maps a key of the declaration to the columns that it needs in every row.
+    """
+    if dated_by is None:
+        return
+    if is_dump:
+        raise DeclarationError(
+            "`load_date:` does not go with a dump, which is of one moment.",
+            where=file.place(*at),
+            fix="put {load_date} into `location:`, or give --load-date",
+        )
+    for key, columns in uses.items():
+        if dated_by.column in columns:
+            raise DeclarationError(
+                f"The column '{dated_by.column}' is the load date of the rows, which `{key}:` cannot use.",
+                where=file.place(*at),
+                fix=f"take it out of `{key}:`; it is no column of the rows, and each row has its `load_date`",
+            )
 
 
 def refuse_odd_slice(

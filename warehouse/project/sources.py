@@ -11,7 +11,14 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
 from warehouse.errors import DeclarationError, Place
 from warehouse.project.checks import CheckDecl, Target, read_checks
-from warehouse.project.deliveries import TEXT, DeliveryShape, Holds, refuse_odd_slice, what_it_holds
+from warehouse.project.deliveries import (
+    TEXT,
+    DeliveryShape,
+    Holds,
+    refuse_odd_date,
+    refuse_odd_slice,
+    what_it_holds,
+)
 from warehouse.project.gates import GateKeys, Gates, gates_of
 from warehouse.project.names import METADATA_COLUMNS, checked_name
 from warehouse.project.origin import DUMP_LOCATION, Origin, OriginShape, read_origin
@@ -201,6 +208,12 @@ class SourceTable:
         return self.holds.slice
 
     @property
+    def date_column(self) -> str | None:
+        """The column that holds the load date of each row, under the name it has after `rename:`."""
+        dated_by = self.holds.dated_by
+        return None if dated_by is None else self.renames.get(dated_by.column, dated_by.column)
+
+    @property
     def log_key(self) -> tuple[str, ...]:
         """The key that a log is written under, which must stay: with the column of the slices, if any."""
         return self.key if self.slice is None else (*self.key, f"slice: {self.slice}")
@@ -268,6 +281,8 @@ def _source_table(
     holds = what_it_holds(file, at, source, table, has_key=bool(table.key))
     keeps_all = retention == Retention.of(None)
     refuse_odd_slice(file, at, holds, types, is_dump=origin.dump is not None, is_pruned=not keeps_all)
+    _refuse_odd_date(file, at, table, holds, checks, is_dump=origin.dump is not None)
+    types = {column: kind for column, kind in types.items() if column != _date_column(holds)}
     key = tuple(table.key)
     if holds.slice is not None:
         _refuse_metadata_name(holds.slice, file.place(*at))
@@ -293,7 +308,7 @@ def _source_table(
         gates=gates_of(source, table),
         origin=origin,
         max_rejects=table.max_rejects or source.max_rejects or MaxRejects(),
-        listed=tuple(column.name for column in table.columns),
+        listed=tuple(column.name for column in table.columns if column.name != _date_column(holds)),
         formers=_formers(file, at, table),
         holds=holds,
     )
@@ -346,6 +361,28 @@ def _formers(file: YamlFile, at: Key, table: TableShape) -> dict[str, tuple[str,
         if column.renamed_from:
             formers[column.name] = tuple(column.renamed_from)
     return formers
+
+
+def _date_column(holds: Holds) -> str | None:
+    return None if holds.dated_by is None else holds.dated_by.column
+
+
+def _refuse_odd_date(
+    file: YamlFile, at: Key, table: TableShape, holds: Holds, checks: list[CheckDecl], *, is_dump: bool
+) -> None:
+    """DeclarationError where the column of the load date has another part to play, too."""
+    named = [column for check in checks if (column := check.column) and column.lower() != "load_date"]
+    uses = {
+        "key": table.key,
+        "slice": [holds.slice or ""],
+        "operation": [holds.operation.column if holds.operation else ""],
+        "order_by": holds.order_by,
+        "hash_keys": [part for parts in table.hash_keys.values() for part in parts],
+        "hashdiffs": [c for s in table.hashdiffs.values() for c in (*(s.include or []), *s.exclude)],
+        "on_duplicate_key": [table.on_duplicate_key[1] or "" if table.on_duplicate_key else ""],
+        "data_tests": named,
+    }
+    refuse_odd_date(file, at, holds.dated_by, uses, is_dump=is_dump)
 
 
 def _refuse_metadata_name(name: str, place: Place) -> None:

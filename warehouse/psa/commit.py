@@ -110,6 +110,52 @@ def complete_unfinished(psa: Path) -> None:
     sync_folder(psa)
 
 
+class Gathered:
+    """Records of one table's log that come to exist together, though each builds on those before it.
+
+    Files go to their places at once and are noted as unfinished, so that `clear_unfinished` takes them back
+    after a crash; the records follow with `commit`, all or none.
+    """
+
+    def __init__(self, psa: Path) -> None:
+        self._psa = psa
+        self._parts: list[Part] = []
+        self._files: list[Path] = []
+
+    def add(self, folder: Path, number: int, record: Record, moves: Sequence[tuple[Path, Path]]) -> None:
+        """One more record, and its files."""
+        self._parts.append(Part(folder, number, record, ()))
+        self._files += [final for _, final in moves]
+        first = self._parts[0]
+        noted = {"number": first.number, "files": [str(path.relative_to(folder)) for path in self._files]}
+        write_text(self._intent, json.dumps(noted))
+        for finished, final in moves:
+            _sync_file(finished)
+            final.parent.mkdir(parents=True, exist_ok=True)
+            finished.rename(final)
+            sync_folder(final.parent)
+
+    def commit(self) -> None:
+        """Let all of them exist."""
+        if self._parts:
+            commit_forward(self._psa, self._parts)
+            self._intent.unlink()
+        self._parts, self._files = [], []
+
+    def take_back(self) -> None:
+        """Let none of them exist, unless they do already."""
+        if (self._psa / _TOGETHER).is_file():
+            return
+        for path in self._files:
+            path.unlink(missing_ok=True)
+        if self._parts:
+            self._intent.unlink(missing_ok=True)
+
+    @property
+    def _intent(self) -> Path:
+        return self._parts[0].folder / "log" / _INTENT
+
+
 def _sync_file(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from warehouse.database import Database
 from warehouse.psa.hashes import row_hash
+from warehouse.sources.discover import BY_PERSON
 from warehouse.sources.frames import KeptRows
 from warehouse.sources.spool import Spooled
 from warehouse.templates import render
@@ -25,6 +26,7 @@ def handed(database: Database, rows: KeptRows, load_date: dt.datetime | None) ->
         rows.path.stat().st_size,
         fingerprint(database, rows.path, rows.stored),
         rows.open,
+        dated=None if load_date is None else BY_PERSON,
     )
 
 

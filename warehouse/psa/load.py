@@ -25,11 +25,13 @@ from warehouse.psa.chain import (
     rejected_to_store,
     to_store,
 )
-from warehouse.psa.commit import Part, commit_all
+from warehouse.psa.commit import Gathered, Part, commit_all
 from warehouse.psa.current import bring_current
+from warehouse.psa.dated import dates_of, of_its_part
 from warehouse.psa.discard import Dropped, without_unknown
 from warehouse.psa.duplicates import choice_note
 from warehouse.psa.hashes import HASH_RULE
+from warehouse.psa.keyframe import write_keyframe_if_due
 from warehouse.psa.ledger import Ledger
 from warehouse.psa.loadchecks import broken_checks
 from warehouse.psa.loads import Load
@@ -47,7 +49,7 @@ from warehouse.psa.record import (
 )
 from warehouse.psa.rejects import too_many
 from warehouse.psa.retention import refuse_late
-from warehouse.psa.slices import current_of, of_its_slice, slices_of
+from warehouse.psa.slices import current_of, slices_of
 from warehouse.psa.sourcefiles import Found, shown_name, source_files
 from warehouse.psa.stage import (
     Before,
@@ -193,10 +195,13 @@ class Loader:
 
         Where one slice cannot be loaded the others are, and then what was wrong is raised.
         """
-        outcomes, wrong = [], None
+        outcomes: list[LoadOutcome] = []
+        wrong = None
         for part in slices_of(found):
             try:
-                outcomes.append(self.load(part, extras))
+                dates = dates_of(part)
+                several = len(dates) > 1
+                outcomes += self.load_dates(dates, extras) if several else [self.load(dates[0], extras)]
             except SourceError as error:
                 wrong = wrong or error
             # What the next one brings is compared with a content under the columns that there are now.
@@ -205,10 +210,39 @@ class Loader:
             raise wrong
         return outcomes
 
-    def load_together(self, found: Sequence[Found], extras: Extras = NO_EXTRAS) -> list[LoadOutcome]:
+    def load_dates(self, dates: Sequence[Found], extras: Extras = NO_EXTRAS) -> list[LoadOutcome]:
+        """Load the parts of one delivery that are of several load dates, in their order, all or none.
+
+        Each is compared with what the parts before it came to, and judged by itself: one may wait in
+        quarantine. Raises as `load` does; then nothing of any of them was stored.
+        """
+        declared, sources = dates[0].table, source_files(self._project.root, dates[0])
+        identity = dates[0].identity([source.sha256 for source in sources])
+        delivery = load_identity(declared.full_name, dates[0].load_date or self._loaded_at, identity)
+        extras = replace(extras, delivery_id=delivery, delivery_tables=(declared.full_name,))
+        gathered = Gathered(self._project.psa_path)
+        outcomes = []
+        try:
+            with self._database.transaction():
+                for part in dates:
+                    outcomes.append(self.load_together([part], extras, gathered)[0])
+                    bring_current(self._database, self._ledger, declared)
+                    keyframe = (self._database, self._ledger, declared, self.incoming, part.slice, gathered)
+                    write_keyframe_if_due(*keyframe)
+                gathered.commit()
+        except BaseException:
+            gathered.take_back()
+            self._ledger.ask_anew()
+            raise
+        return outcomes
+
+    def load_together(
+        self, found: Sequence[Found], extras: Extras = NO_EXTRAS, gathered: Gathered | None = None
+    ) -> list[LoadOutcome]:
         """Load deliveries of several tables, all or none: where one has to wait in quarantine, all do.
 
-        Raises as `load` does; then nothing of any of them was stored.
+        With `gathered` they exist when that is committed. Raises as `load` does; then nothing of any of them
+        was stored.
         """
         judged = [self._judged(one) for one in found]
         waiting = [one for one in judged if isinstance(one, _Ready) and one.judged.reasons]
@@ -217,11 +251,18 @@ class Loader:
         ]
         parts = [part for part in ready if isinstance(part, _Prepared)]
         if parts:
-            commit_all(self._project.psa_path, [part.part for part in parts])
+            self._commit([part.part for part in parts], gathered)
             with self._database.transaction():
                 for part in parts:
                     self._ledger.enter(part.declared, part.part.number, part.record)
         return [one if isinstance(one, LoadOutcome) else one.outcome for one in ready]
+
+    def _commit(self, parts: Sequence[Part], gathered: Gathered | None) -> None:
+        if gathered is None:
+            commit_all(self._project.psa_path, parts)
+            return
+        for part in parts:
+            gathered.add(part.folder, part.number, part.record, part.moves)
 
     def outcome_before(self, found: Found) -> LoadOutcome | None:
         """The outcome of a delivery that is in the log already; None when it is not."""
@@ -257,7 +298,7 @@ class Loader:
         moment = Moment(load_date, self._ledger.next_seq(declared, load_date, found.slice), found.slice)
         notes = found.notes if isinstance(found, Spooled) else ()
         contract = self._known(declared).contract
-        whole, suppressed = self._opened(declared, _without_own(of_its_slice(found), declared))
+        whole, suppressed = self._opened(declared, _without_own(of_its_part(found), declared))
         delivery, dropped = without_unknown(whole, declared, contract)
         mends = Mended(*found.mends) if isinstance(found, Spooled) and found.mends is not None else None
         arrived = _Arrived(
@@ -283,7 +324,7 @@ class Loader:
         Raises SourceError when the extract cannot be read. The file is no part of the log.
         """
         declared = found.table
-        whole, _ = self._opened(declared, of_its_slice(found))
+        whole, _ = self._opened(declared, of_its_part(found))
         delivery, dropped = without_unknown(whole, declared, self._ledger.state(declared).contract)
         moment = Moment(load.load_date, load.load_seq, load.slice)
         arrived = _Arrived(declared, delivery, moment, load.load_id, record.sources, (), whole, dropped)

@@ -73,6 +73,11 @@ class Loads:
         self._states: dict[str, TableState] = {}
         self._accepted: dict[str, int] = {}
 
+    def ask_anew(self) -> None:
+        """Forget what was asked: what a transaction that was taken back said is not so."""
+        self._states.clear()
+        self._accepted.clear()
+
     def state(self, declared: SourceTable) -> TableState:
         """How far this file has followed a table."""
         if declared.full_name not in self._states:

@@ -22,7 +22,7 @@ from warehouse.psa.read import content_of
 from warehouse.psa.record import LoadRecord, Record, StoredFile, read_record, record_numbers, sync_folder
 from warehouse.psa.retained import RepairRecord
 from warehouse.psa.verify import file_fault
-from warehouse.sources.discover import FoundFile
+from warehouse.sources.discover import BY_COLUMN, FoundFile
 from warehouse.templates import render
 
 
@@ -133,7 +133,7 @@ class Repairer:
         names = tuple(path.name for path in paths)
         size, changed = stat.st_size, stat.st_mtime_ns
         found = FoundFile(
-            declared, paths[0], record.load_date, size, changed, paths, names, slice=record.slice
+            declared, paths[0], record.load_date, size, changed, paths, names, record.slice, BY_COLUMN
         )
         loader = Loader(self._database, self._project, self._ledger, self._clock)
         try:

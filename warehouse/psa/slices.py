@@ -6,7 +6,6 @@ that `slice:` names. A delivery without that column is of the slice that its pla
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +17,7 @@ from warehouse.errors import SourceError, did_you_mean
 from warehouse.project.deliveries import TEXT
 from warehouse.psa.sourcefiles import Found, shown_name
 from warehouse.psa.table import PsaTable
-from warehouse.sources.delivery import Delivery, Places, Spot
+from warehouse.sources.delivery import Delivery, filtered
 from warehouse.templates import render
 
 if TYPE_CHECKING:
@@ -102,49 +101,27 @@ def of_its_slice(found: Found) -> Delivery:
     delivery, column = found.open(), found.table.slice
     if column is None or found.slice is None:
         return delivery
-    places = _Places(delivery.places) if delivery.places is not None else None
+    part = filtered(delivery, partial(_taken, found, delivery))
     kinds = delivery.kinds
     return replace(
-        delivery,
+        part,
         columns=delivery.columns if column in delivery.columns else (column, *delivery.columns),
-        read=partial(_read, found, delivery, places),
         kinds=kinds and (lambda: {**kinds(), column: TEXT}),
-        places=places,
     )
 
 
-def _read(
-    found: Found, delivery: Delivery, places: _Places | None, wanted: Mapping[str, str]
-) -> Iterator[pl.DataFrame]:
+def _taken(found: Found, delivery: Delivery, batch: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """A batch with its slices as text, and the rows that are of this one."""
     import polars as pl
 
     column = str(found.table.slice)
-    for batch in delivery.read(wanted):
-        if column not in delivery.columns:
-            yield batch.with_columns(pl.lit(found.slice).alias(column))
-        elif column in batch.columns:
-            texts = _texts(found, batch, column)
-            mine = (texts == found.slice).fill_null(False)
-            if places is not None:
-                places.rows = mine.arg_true().to_list()
-            if mine.any():
-                yield batch.with_columns(texts).filter(mine)
-
-
-class _Places:
-    """Where the rows of a slice stand. A line that is no row may be of any slice: each has it."""
-
-    def __init__(self, places: Places) -> None:
-        self._places = places
-        self.rows: list[int] | None = None
-
-    def unread(self) -> list[tuple[Spot, str]]:
-        """Lines that are no rows, each with the reason; all that were found since this was asked last."""
-        return self._places.unread()
-
-    def locate(self, rows: Sequence[int]) -> list[Spot]:
-        """Rows of the batch that was given last, by their number in it."""
-        return self._places.locate(rows if self.rows is None else [self.rows[row] for row in rows])
+    everything = pl.Series([True]).new_from_index(0, batch.height)
+    if column not in delivery.columns:
+        return batch.with_columns(pl.lit(found.slice).alias(column)), everything
+    if column not in batch.columns:
+        return batch, ~everything
+    texts = _texts(found, batch, column)
+    return batch.with_columns(texts), (texts == found.slice).fill_null(False)
 
 
 def _texts(found: Found, batch: pl.DataFrame, column: str) -> pl.Series:

@@ -8,13 +8,14 @@ from dataclasses import replace
 from warehouse.errors import UsageError
 from warehouse.psa.commit import commit
 from warehouse.psa.current import bring_current
+from warehouse.psa.dated import dates_of
 from warehouse.psa.letters import DISCARDED
 from warehouse.psa.record import QUARANTINED, LettersRecord
 from warehouse.psa.retry import Mending, refuse_unfit, retry_of
 from warehouse.psa.slices import slices_of
 from warehouse.reading.deadletters import DeadLetter, chosen, dead_letters
 from warehouse.run.command import LetterChoice, Run
-from warehouse.sources.discover import named_files
+from warehouse.sources.discover import BY_PERSON, named_files
 from warehouse.templates import render
 
 
@@ -59,8 +60,9 @@ def _retry(run: Run, choice: LetterChoice, letters: list[DeadLetter]) -> None:
         file=file,
     )
     slice = ledger.find(declared, first.load_id).slice
-    found = replace(retry_of(declared, mending), slice=slice)
+    found = replace(retry_of(declared, mending), slice=slice, dated=BY_PERSON)
     slices_of(found)  # refuses rows of another slice
+    dates_of(found)  # and of another load date
     loader = Loader(run.state.database, run.project, ledger, run.clock)
     refuse_unfit(ledger.table(found.table), found, loader.incoming)
     outcome = loader.load(found)

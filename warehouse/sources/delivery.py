@@ -64,6 +64,41 @@ class Delivery:
         return self.read(wanted or {})
 
 
+def filtered(delivery: Delivery, taken: Callable[[pl.DataFrame], tuple[pl.DataFrame, pl.Series]]) -> Delivery:
+    """The delivery with some of its rows alone. `taken` gives for a batch the batch (with what is to be
+    added) and a mask of the rows that are taken.
+
+    A line that is no row may be of any part of its file: each has it.
+    """
+    places = _PlacesOfPart(delivery.places) if delivery.places is not None else None
+
+    def read(wanted: Mapping[str, str]) -> Iterator[pl.DataFrame]:
+        for batch in delivery.read(wanted):
+            whole, mine = taken(batch)
+            if places is not None:
+                places.rows = mine.arg_true().to_list()
+            if mine.any() or not batch.height:
+                yield whole.filter(mine)
+
+    return replace(delivery, read=read, places=places)
+
+
+class _PlacesOfPart:
+    """Where the rows of a part of a delivery stand."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self.rows: list[int] = []
+
+    def unread(self) -> list[tuple[Spot, str]]:
+        """Lines that are no rows, each with the reason; all that were found since this was asked last."""
+        return self._places.unread()
+
+    def locate(self, rows: Sequence[int]) -> list[Spot]:
+        """Rows of the batch that was given last, by their number in it."""
+        return self._places.locate([self.rows[row] for row in rows])
+
+
 def without(delivery: Delivery, columns: Iterable[str]) -> Delivery:
     """The delivery without columns that are no data; their values still stand in its batches."""
     hidden = set(columns)
@@ -104,11 +139,13 @@ def renamed_columns(delivered: list[str], table: SourceTable, path: Path) -> dic
     seen: dict[str, str] = {}
     own = {name.lower() for name in (*METADATA_COLUMNS, *table.hash_keys, *table.hashdiffs)}
     for old, new in renamed.items():
-        if new.lower() in own:
+        # What holds the load date is no column of the rows, whatever it is called.
+        if new.lower() in own and new != table.date_column:
             raise SourceError(
                 f"The column '{old}' has a name that the warehouse uses itself.",
                 where=f"{table.full_name}, {path}, column {old}",
-                fix=f"add `rename: {{{old}: source_{old.strip('_').lower()}}}` to the table ({table.place})",
+                fix=f"add `rename: {{{old}: source_{old.strip('_').lower()}}}` to the table ({table.place})"
+                + (f", or `load_date: {old}` where it is the rows' load date" * (new.lower() == "load_date")),
                 state="nothing of this delivery was stored",
             )
         if new.lower() in seen:

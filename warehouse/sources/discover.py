@@ -41,6 +41,10 @@ OPENERS: dict[str, _Opener] = {
 #: Formats in which one file of a delivery may lack a column that another has.
 _LOOSE = (open_json, open_ndjson)
 
+#: Who told the load date of a delivery, where that was not its path: its rows, in a column, or a person.
+BY_COLUMN = "column"
+BY_PERSON = "person"
+
 _LOAD_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T _](\d{2})[-:]?(\d{2})(?:[-:]?(\d{2}))?Z?)?\Z")
 _FIELDS = re.compile(r"\{(\w+)\}")
 
@@ -51,7 +55,7 @@ class FoundFile:
 
     `load_date` is naive UTC, None if unknown. `path` is the first of `paths`; `names` are their names inside
     the delivery. `bytes` and `modified_ns` change when any of them does. `slice` is the one that the delivery
-    is of, or that is taken of it.
+    is of, or that is taken of it. `dated` BY_COLUMN: only the rows of `load_date` are taken.
     """
 
     table: SourceTable
@@ -62,6 +66,7 @@ class FoundFile:
     paths: tuple[Path, ...] = ()
     names: tuple[str, ...] = ()
     slice: str | None = None
+    dated: str | None = None
 
     def __post_init__(self) -> None:
         if not self.paths:
@@ -312,4 +317,8 @@ def named_files(
     place = (declared.source, declared.location)
     beside = [t for t in tables if t.origin.dump and (t.source, t.location) == place]
     stat, moment = path.stat(), load_date or date_in_path(path)
-    return [FoundFile(table, path, moment, stat.st_size, stat.st_mtime_ns) for table in beside or [declared]]
+    dated = None if load_date is None else BY_PERSON
+    return [
+        FoundFile(table, path, moment, stat.st_size, stat.st_mtime_ns, dated=dated)
+        for table in beside or [declared]
+    ]

@@ -24,7 +24,8 @@ class Spooled:
 
     `shown` says where it came from, `bytes` how large that was, `sha256` what it is known by. `notes` are
     sentences that go into its record. `mends` names the dead letters that it delivers again: their load,
-    their numbers, and why. `slice` is the one that it is of, or that is taken of it.
+    their numbers, and why. `slice` is the one that it is of, or that is taken of it; `dated` says who told
+    the load date, where that was not its place: the rows or a person (see `discover`).
     """
 
     table: SourceTable
@@ -37,6 +38,7 @@ class Spooled:
     notes: tuple[str, ...] = ()
     mends: tuple[str, tuple[int, ...], str] | None = None
     slice: str | None = None
+    dated: str | None = None
 
     def identity(self, hashes: Sequence[str]) -> str:
         """What tells this delivery from every other of its table and load date."""
