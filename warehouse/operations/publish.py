@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from warehouse.errors import BusyError
+from warehouse.operations.spare import bring_up_to_date, keep, take
 
 #: How long publication waits for somebody who holds the old file open for writing, in seconds.
 WAIT_SECONDS = 10.0
@@ -19,15 +20,19 @@ _FICLONE = 0x40049409
 _FLOCK = "hh4xqqi4x"  # struct flock of 64-bit Linux: type, whence, start, length, process
 
 
-def publish(state: Path, target: Path, wait_seconds: float = WAIT_SECONDS) -> None:
+def publish(
+    state: Path, target: Path, spare: Path, *, keeps_old: bool, wait_seconds: float = WAIT_SECONDS
+) -> None:
     """Put a copy of `state` (a closed DuckDB file) in the place of `target`, atomically.
 
-    Readers that have the old file open keep reading it. Raises BusyError, leaving NAME.next.duckdb beside
-    the target, when somebody has the old file open for writing, or left its .wal, for longer than the wait.
+    Readers that have the old file open keep reading it. With `keeps_old` the replaced file stays as `spare`,
+    for the next publication to bring up to date; without, neither it nor an older spare stays (a key that was
+    erased is in them). Raises BusyError, leaving NAME.next.duckdb beside the target, when somebody has the
+    old file open for writing, or left its .wal, for longer than the wait.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     following = target.with_name(f"{target.stem}.next{target.suffix}")
-    _copy(state, following)
+    _make(following, state, spare)
     deadline = time.monotonic() + wait_seconds
     while (holder := _writer_of(target)) is not None:
         if time.monotonic() >= deadline:
@@ -38,18 +43,43 @@ def publish(state: Path, target: Path, wait_seconds: float = WAIT_SECONDS) -> No
                 state=f"the new warehouse is complete and checked in {following}; the old one is untouched",
             )
         time.sleep(0.1)
+    if keeps_old and target.exists():
+        keep(target, spare)
+    else:
+        spare.unlink(missing_ok=True)
     following.rename(target)
     _sync_folder(target.parent)
 
 
-def _copy(state: Path, following: Path) -> None:
-    """Share the blocks where the file system can; else copy the bytes. Durable when it returns."""
+def _make(following: Path, state: Path, spare: Path) -> None:
+    """Share the blocks where the file system can; else bring the spare up to date; else copy the bytes.
+
+    Durable when it returns. One that an ended run left half made is never continued.
+    """
     following.unlink(missing_ok=True)
-    with state.open("rb") as source, following.open("wb") as copy:
-        try:
+    if _shares_blocks(state, following):
+        spare.unlink(missing_ok=True)
+    elif take(spare, following):
+        bring_up_to_date(following, state)
+    else:
+        _copy(state, following)
+
+
+def _shares_blocks(state: Path, following: Path) -> bool:
+    """Make `following` a clone of `state` in no time, on a file system that can."""
+    try:
+        with state.open("rb") as source, following.open("wb") as copy:
             fcntl.ioctl(copy.fileno(), _FICLONE, source.fileno())
-        except OSError:
-            _copy_bytes(source, copy)
+            os.fsync(copy.fileno())
+    except OSError:
+        following.unlink(missing_ok=True)
+        return False
+    return True
+
+
+def _copy(state: Path, following: Path) -> None:
+    with state.open("rb") as source, following.open("wb") as copy:
+        _copy_bytes(source, copy)
         copy.flush()
         os.fsync(copy.fileno())
 

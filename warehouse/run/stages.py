@@ -134,10 +134,12 @@ def publish_the_file(run: Run) -> None:
     note = _note_path(run)
     target = run.project.warehouse_path
     run.state.database.close()
-    if not run.may_publish or _noted(note) == [*version, _stamp(target)]:
+    noted = _noted(note)
+    if not run.may_publish or noted == [*version, _stamp(target)]:
         return
+    is_ours = isinstance(noted, list) and (noted[0], noted[2]) == (version[0], _stamp(target))
     try:
-        publish(run.project.state_path, target)
+        publish(run.project.state_path, target, note.with_name("spare.duckdb"), keeps_old=is_ours)
     except WarehouseError as error:
         run.problems.append(error)
         return
