@@ -2,4 +2,4 @@
 -- takes: select, path
 COPY (
 {{ select }}
-) TO {{ path | literal }} (FORMAT parquet, COMPRESSION zstd)
+) TO {{ path | literal }} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE_BYTES '64MB')

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from warehouse.errors import DeclarationError, UsageError
 from warehouse.project.dbtproject import FILE_NAME as DBT_FILE_NAME
@@ -19,6 +20,15 @@ FILE_NAME = "warehouse.yml"
 
 #: The variable under `vars:` that says from which share on a change of a load's rows is an anomaly.
 THRESHOLD = "anomaly_threshold"
+
+
+_SIZE = re.compile(r"[1-9]\d*(\.\d+)? ?([KMGT]i?B)", re.IGNORECASE)
+
+
+def _size(value: Any) -> str:
+    if isinstance(value, str) and _SIZE.fullmatch(value.strip()):
+        return value.strip()
+    raise ValueError("write a size with its unit, such as 4GB or 500MB")
 
 
 class Settings(Shape):
@@ -42,6 +52,7 @@ class Settings(Shape):
     vars: dict[str, Any] = {}
     hash: Literal["md5", "sha1", "sha256"] = "md5"
     ghost_records: bool = False
+    memory_limit: Annotated[str, BeforeValidator(_size)] | None = None
 
     @property
     def anomaly_threshold(self) -> float:

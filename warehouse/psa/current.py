@@ -46,7 +46,8 @@ def bring_current(database: Database, ledger: Ledger, declared: SourceTable) -> 
     if same and state.current_loads == accepted:
         return False
     try:
-        _follow(database, ledger, table, definition, same)
+        with database.sparing():
+            _follow(database, ledger, table, definition, same)
     except SqlError as error:
         raise IntegrityError(
             f"The log of {table.full_name} cannot be read: {first_error_line(error)}",

@@ -244,11 +244,13 @@ class Loader:
         With `gathered` they exist when that is committed. Raises as `load` does; then nothing of any of them
         was stored.
         """
-        judged = [self._judged(one) for one in found]
-        waiting = [one for one in judged if isinstance(one, _Ready) and one.judged.reasons]
-        ready = [
-            one if isinstance(one, LoadOutcome) else self._part(_held(one, waiting), extras) for one in judged
-        ]
+        with self._database.sparing():
+            judged = [self._judged(one) for one in found]
+            waiting = [one for one in judged if isinstance(one, _Ready) and one.judged.reasons]
+            ready = [
+                one if isinstance(one, LoadOutcome) else self._part(_held(one, waiting), extras)
+                for one in judged
+            ]
         parts = [part for part in ready if isinstance(part, _Prepared)]
         if parts:
             self._commit([part.part for part in parts], gathered)

@@ -32,6 +32,9 @@ from warehouse.run.queries import enter_queries
 from warehouse.run.records import enter_past_runs, enter_run, write_run
 from warehouse.sources.discover import FoundFile, found_files, location_exists
 
+_NOT_STORED = "see whether the disk is full or the contract's types fit; --debug shows more"
+_MORE_MEMORY = "allow DuckDB more memory, such as `memory_limit: 4GB` in warehouse.yml"
+
 
 def take_back_unfinished(run: Run) -> None:
     """Complete what a killed run had begun to commit together; remove what never came to exist."""
@@ -255,7 +258,7 @@ def _not_stored(where: str, error: Exception) -> SourceError:
     return SourceError(
         f"This delivery could not be stored: {first_error_line(error)}",
         where=where,
-        fix="see whether the disk is full or the contract's types fit; --debug shows more",
+        fix=_MORE_MEMORY if "Out of Memory" in str(error) else _NOT_STORED,
         state="the log has the loads that its records name, and no part of this one",
     )
 

@@ -74,6 +74,7 @@ def open_state(project: Project, trace: Trace | None = None) -> State:
     if not is_new:
         database = _opened(path, trace)
         if database is not None:
+            _keep_to_memory(database, project)
             return State(database, project, is_new=False)
         discard_state(project)
     return new_state(path, project, trace)
@@ -82,12 +83,19 @@ def open_state(project: Project, trace: Trace | None = None) -> State:
 def new_state(path: Path, project: Project, trace: Trace | None = None) -> State:
     """A new file at `path` in the shape of a project's private one, which has followed nothing yet."""
     database = Database.open(path, trace=trace)
+    _keep_to_memory(database, project)
     for template in _TABLES:
         database.run(render(f"meta/{template}"))
     state = State(database, project, is_new=True)
     state.note("layout", LAYOUT)
     state.note("made", uuid.uuid4().hex)
     return state
+
+
+def _keep_to_memory(database: Database, project: Project) -> None:
+    """Let DuckDB keep to the project's `memory_limit`; else to its own, 80 % of the machine's memory."""
+    if project.settings.memory_limit is not None:
+        database.limit_memory(project.settings.memory_limit)
 
 
 def _opened(path: Path, trace: Trace | None) -> Database | None:
