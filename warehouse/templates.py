@@ -131,6 +131,11 @@ def and_names(columns: Iterable[str]) -> str:
     return "".join(f", {name(column)}" for column in columns)
 
 
+def listed(expressions: Iterable[str]) -> str:
+    """Expressions with commas, a line each."""
+    return ",\n    ".join(expressions)
+
+
 def and_named(expressions: dict[str, str]) -> str:
     """expression AS "name" after others, each with a comma before it; nothing for none."""
     return "".join(f", {expression} AS {name(alias)}" for alias, expression in expressions.items())
@@ -211,6 +216,7 @@ def _environment() -> Environment:
         any_null,
         and_names,
         and_named,
+        listed,
         counted,
         any_of,
         named,

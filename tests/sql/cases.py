@@ -186,6 +186,13 @@ BY_HAND: dict[str, dict[str, Any]] = {
         "column": "city",
         "reason": "city breaks not_null",
     },
+    "quality/unit_given": {
+        "rows": ["(CAST(1 AS BIGINT), CAST('x' AS VARCHAR))", "(CAST(2 AS BIGINT), CAST(NULL AS VARCHAR))"],
+        "columns": ["id", "city"],
+        "condition": "true",
+    },
+    "quality/unit_rows": {"select": "SELECT 1 AS id, 'x' AS city", "columns": ["city"]},
+    "quality/unit_difference": {"made": "temp.unit_made", "expected": "temp.unit_expected"},
     "meta/load_result": {},
     "sources/whole_table": {"table": '"crm"."customers"'},
     "sources/since": {

@@ -27,6 +27,7 @@ F_STRING_SQL = {
     "CREATE SCHEMA IF NOT EXISTS {}",
     "DESCRIBE {}",
     "DROP SCHEMA {} CASCADE",
+    "DROP TABLE IF EXISTS {}",
     "DROP {} {}",
     "FROM ( {} )",
     "FROM {}",

@@ -63,3 +63,15 @@ def test_failing_rows_are_kept_as_a_table(db: duckdb.DuckDBPyConnection) -> None
     for _ in range(2):
         db.execute(render("quality/store_failures", relation="kept", failing=rows))
     assert db.execute("SELECT id FROM kept ORDER BY id").fetchall() == [(4,), (5,)]
+
+
+def test_what_a_unit_test_expected_and_what_was_made_are_compared_as_often_as_they_stand(
+    db: duckdb.DuckDBPyConnection,
+) -> None:
+    for table, values in (("expected", ["(1)", "(1)", "(NULL)"]), ("made", ["(1)", "(2)", "(NULL)"])):
+        given = render("quality/unit_given", rows=values, columns=["id"], condition="true")
+        db.execute(f"CREATE TABLE {table} AS {given}")
+    rows = db.execute(render("quality/unit_difference", made="made", expected="expected")).fetchall()
+    assert sorted(rows) == [(1, "−"), (2, "+")]
+    nothing = render("quality/unit_given", rows=["(NULL)"], columns=["id"], condition="false")
+    assert db.execute(render("quality/unit_rows", select=nothing, columns=["id"])).fetchall() == []

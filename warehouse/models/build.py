@@ -71,7 +71,8 @@ class ModelResult:
 class Builder:
     """Builds the models of a project in one DuckDB file. Each model is one transaction.
 
-    With `today` set, models past their deprecation date fail.
+    With `today` set, models past their deprecation date fail. `examine` is asked before a model is looked at,
+    and raises WarehouseError when it must not be built.
     """
 
     def __init__(
@@ -95,6 +96,7 @@ class Builder:
         self._plans = False
         self._has_begun = False
         self.today: dt.date | None = None
+        self.examine: Callable[[ModelDecl], None] = lambda model: None
 
     def build(
         self, only: Collection[str] | None = None, *, full_refresh: bool = False
@@ -171,6 +173,7 @@ class Builder:
             return ModelResult(model, "skipped", missing)
         try:
             self._refuse_expired(model)
+            self.examine(model)
             if model.seed_path is not None:
                 return self._build_seed(model)
             if model.kind == "incremental":

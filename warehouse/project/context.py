@@ -32,6 +32,38 @@ def _nothing(*_: Any, **__: Any) -> str:
 
 
 @dataclass(frozen=True)
+class Overrides:
+    """What a unit test says in the place of macros, variables and the environment."""
+
+    macros: Mapping[str, Any] = field(default_factory=dict)
+    vars: Mapping[str, Any] = field(default_factory=dict)
+    env_vars: Mapping[str, Any] = field(default_factory=dict)
+
+    def put_macros(self, context: dict[str, Any]) -> None:
+        """Let the overridden macros of a context give their values, whatever they are called with."""
+        for called, value in self.macros.items():
+            package, _, macro = str(called).rpartition(".")
+            answer = _Replaced(context.get(package), {macro: value}) if package else _answering(value)
+            context[package or macro] = answer
+
+
+class _Replaced:
+    """A package of which some macros give values."""
+
+    def __init__(self, package: Any, values: Mapping[str, Any]) -> None:
+        self._package, self._values = package, values
+
+    def __getattr__(self, macro: str) -> Any:
+        if macro in self._values:
+            return _answering(self._values[macro])
+        return getattr(self._package, macro)
+
+
+def _answering(value: Any) -> Callable[..., Any]:
+    return lambda *_, **__: value
+
+
+@dataclass(frozen=True)
 class Surroundings:
     """Where a template is rendered. The defaults are those of parsing, when nothing exists yet.
 
@@ -52,6 +84,7 @@ class Surroundings:
     say: Callable[[str], None] = lambda message: None
     started_at: dt.datetime | None = None
     model: Mapping[str, Any] = field(default_factory=dict)
+    overrides: Overrides = Overrides()
 
 
 class Row(tuple[Any, ...]):
@@ -148,8 +181,8 @@ def context_of(
         "this": at.this,
         "is_incremental": at.is_incremental,
         "should_full_refresh": lambda: at.full_refresh,
-        "var": _Var(variables),
-        "env_var": _env_var,
+        "var": _Var({**variables, **at.overrides.vars}),
+        "env_var": _env_var(at.overrides.env_vars),
         "log": _log(at.say),
         "print": _log(at.say, is_shown=True),
         "exceptions": SimpleNamespace(raise_compiler_error=_refuse, warn=_log(at.say, is_shown=True)),
@@ -248,13 +281,16 @@ def _query(at: Surroundings) -> Callable[[str], Rows | None]:
     return run_query
 
 
-def _env_var(name: str, default: str | None = None) -> str:
-    value = os.environ.get(name, default)
-    if value is None:
-        raise TemplateFault(
-            f"The environment variable '{name}' is not set.", "set it, or give env_var() a default"
-        )
-    return value
+def _env_var(given: Mapping[str, Any]) -> Callable[..., str]:
+    def env_var(name: str, default: str | None = None) -> str:
+        value = str(given[name]) if name in given else os.environ.get(name, default)
+        if value is None:
+            raise TemplateFault(
+                f"The environment variable '{name}' is not set.", "set it, or give env_var() a default"
+            )
+        return value
+
+    return env_var
 
 
 def _log(say: Callable[[str], None], is_shown: bool = False) -> Callable[..., str]:

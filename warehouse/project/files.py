@@ -16,14 +16,15 @@ from warehouse.project.relation import Relation
 from warehouse.project.rendering import Renderer
 from warehouse.project.settings import Settings
 from warehouse.project.sources import SourceTable, read_sources
+from warehouse.project.unittests import UnitTest, read_unit_tests
 from warehouse.project.versions import refuse_no_file
 from warehouse.project.yamlfile import Key, YamlFile, read_yaml
 
 #: What a schema file may hold. The second line is dbt's, and says nothing that is needed here.
-_KEYS = ("version", "sources", "models", "seeds", "snapshots")
+_KEYS = ("version", "sources", "models", "seeds", "snapshots", "unit_tests")
 _IGNORED_KEYS = (
     *("macros", "exposures", "metrics", "semantic_models", "saved_queries", "groups", "analyses"),
-    *("unit_tests", "tests", "data_tests", "anchors"),
+    *("tests", "data_tests", "anchors"),
 )
 
 #: Models below a folder of this name are kept in the project, and not built.
@@ -39,23 +40,26 @@ _NOT_RENDERED = (
     "post_hook",
     "pre-hook",
     "post-hook",
+    "unit_tests",
 )
 
 
 @dataclass
 class Files:
-    """What the files declare: source tables, properties, and the files of models, seeds and snapshots."""
+    """What the files declare: source tables, properties, unit tests; models, seeds and snapshots by file."""
 
     sources: dict[str, SourceTable] = field(default_factory=dict)
     properties: dict[str, ModelProperties] = field(default_factory=dict)
     models: dict[str, tuple[Path, Path]] = field(default_factory=dict)
     seeds: dict[str, tuple[Path, Path]] = field(default_factory=dict)
     snapshots: dict[str, tuple[Path, Path]] = field(default_factory=dict)
+    unit_tests: list[UnitTest] = field(default_factory=list)
+    test_folders: list[Path] = field(default_factory=list)
 
 
 def read_files(root: Path, settings: Settings, renderer: Renderer) -> Files:
     """Read everything under the project's folders. DeclarationError at the first fault."""
-    files = Files()
+    files = Files(test_folders=[root / path for path in settings.test_paths])
     model_roots = [root / path for path in settings.model_paths]
     seed_roots = [root / path for path in settings.seed_paths]
     snapshot_roots = [root / path for path in settings.snapshot_paths]
@@ -145,6 +149,7 @@ def _read_schema_file(path: Path, files: Files, renderer: Renderer) -> None:
                 f"The table {table.full_name} is declared twice.", where=table.place, fix="keep one"
             )
         files.sources[table.full_name] = table
+    files.unit_tests += read_unit_tests(file, files.test_folders)
     for entry in read_model_properties(file):
         if entry.name in files.properties:
             raise DeclarationError(

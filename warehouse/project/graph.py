@@ -73,6 +73,7 @@ def graph_of(project: Project) -> Graph:
     nodes = [_source(project, name) for name in project.sources]
     nodes += [_model(project, model) for model in project.models.values()]
     nodes += [_test(project, check) for check in project.checks]
+    nodes += [_test(project, test.check) for test in project.unit_tests]
     return Graph({node.key: node for node in nodes}.values())
 
 

@@ -31,6 +31,7 @@ from warehouse.project.settings import Settings, read_settings
 from warehouse.project.snapshots import snapshot_blocks, snapshot_in_yaml
 from warehouse.project.sources import SourceTable
 from warehouse.project.tests import singular_tests, with_reads
+from warehouse.project.unittests import UnitTest, of_models
 from warehouse.project.versions import Versions
 from warehouse.project.yamlfile import YamlFile
 
@@ -48,6 +49,7 @@ class Project:
     models: dict[str, ModelDecl]
     checks: tuple[CheckDecl, ...]
     renderer: Renderer
+    unit_tests: tuple[UnitTest, ...] = ()
     occasion: Occasion = Occasion()
 
     @property
@@ -106,7 +108,9 @@ def read_project(root: Path) -> Project:
         for target in check.reads:
             _resolve(target, models, sources, _place_of_read(check.sql_path, target) or check.place)
     keyed = with_keys_of_log(root / settings.psa, sources)
-    return Project(root, settings, keyed, _in_order(models), tuple(checks), renderer)
+    enabled = [test for test in files.unit_tests if test.model not in {m.name for m in declared} - {*models}]
+    unit_tests = of_models(enabled, models, renderer.versions)
+    return Project(root, settings, keyed, _in_order(models), tuple(checks), renderer, unit_tests)
 
 
 def _renderer(root: Path, settings: Settings) -> Renderer:

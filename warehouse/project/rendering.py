@@ -158,6 +158,7 @@ class Renderer:
         context = context_of(self._project, self._variables, at, self.versions)
         self.macros.bind(context)
         context["adapter"].context = context
+        at.overrides.put_macros(context)
         return context
 
     def _parsing(self, notes: _Notes, is_incremental: bool) -> Surroundings:

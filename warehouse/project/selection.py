@@ -12,6 +12,7 @@ from warehouse.errors import UsageError, did_you_mean
 from warehouse.project.checks import CheckDecl
 from warehouse.project.graph import Graph, Node, graph_of, test_key
 from warehouse.project.project import Project
+from warehouse.project.unittests import UNIT_TEST
 from warehouse.project.versions import in_order
 
 _ATOM = re.compile(
@@ -110,7 +111,7 @@ class _Picker:
             "source": lambda node: node.kind == "source" and _is_source(node, value),
             "fqn": lambda node: _is_named(node, value, self._project.settings.name),
             "config": lambda node: _has_config(node.config, argument, value),
-            "resource_type": lambda node: node.kind == value,
+            "resource_type": lambda node: _has_type(node, value),
             "test_name": lambda node: node.check is not None and _is_kind(node.check, value),
             "test_type": lambda node: _has_test_type(node, value),
             "package": lambda node: value in (self._project.settings.name, "this"),
@@ -221,4 +222,11 @@ def _is_kind(check: CheckDecl, value: str) -> bool:
 def _has_test_type(node: Node, value: str) -> bool:
     if node.check is None:
         return False
+    if node.check.kind == UNIT_TEST:
+        return value == "unit"
     return value == "data" or value == ("singular" if node.check.sql_path is not None else "generic")
+
+
+def _has_type(node: Node, value: str) -> bool:
+    is_unit = node.check is not None and node.check.kind == UNIT_TEST
+    return value == ("unit_test" if is_unit else node.kind)

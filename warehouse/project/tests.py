@@ -10,6 +10,7 @@ from warehouse.errors import DeclarationError, Place, did_you_mean
 from warehouse.project.checks import CHECK_KINDS, CheckDecl, Target, read_check_config
 from warehouse.project.macros import Macros
 from warehouse.project.rendering import Renderer
+from warehouse.project.unittests import FIXTURES
 
 
 def with_reads(check: CheckDecl, renderer: Renderer) -> CheckDecl:
@@ -36,7 +37,7 @@ def singular_tests(folders: Iterable[Path], renderer: Renderer) -> list[CheckDec
     found: dict[str, CheckDecl] = {}
     for folder in folders:
         for path in sorted(folder.rglob("*.sql")):
-            if "generic" in path.relative_to(folder).parts[:-1]:
+            if {"generic", FIXTURES} & {*path.relative_to(folder).parts[:-1]}:
                 continue
             if path.stem in found:
                 raise DeclarationError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from warehouse.report.facts import CheckFacts, LoadFacts, ModelFacts, RunFacts
@@ -103,6 +103,13 @@ def _aligned(rows: Sequence[Sequence[str]], numbers: Iterable[int]) -> list[str]
     ]
 
 
+def _difference(check: CheckFacts) -> Iterator[str]:
+    """The rows that a unit test expected and a model made otherwise, in columns."""
+    yield from (line.rstrip() for line in _aligned([check.sample_columns, *check.sample], ()))
+    if check.failing > len(check.sample):
+        yield f"… {count(check.failing)} rows differ"
+
+
 def _quarantined(loads: Iterable[LoadFacts]) -> Iterable[str]:
     for load in loads:
         earlier = "" if load.is_new else " (since an earlier run)"
@@ -140,4 +147,8 @@ def _checks(checks: Sequence[CheckFacts]) -> Iterable[str]:
         elif check.outcome != "pass":
             word = {"fail": "fails", "warn": "warns"}.get(check.outcome, check.outcome)
             rows = f"{count(check.failing)} of {counted(check.evaluated, 'row')}"
-            yield f"{check.name} {word}: {rows}  ({check.place})"
+            if check.kind == "unit_test":
+                yield f"{check.name} {word}: − expected and missing, + made, not expected  ({check.place})"
+                yield from (f"  {line}" for line in _difference(check))
+            else:
+                yield f"{check.name} {word}: {rows}  ({check.place})"

@@ -11,6 +11,7 @@ from warehouse.project.checks import CheckDecl, Target
 from warehouse.quality.checks import CheckResult, run_check
 from warehouse.run.command import Run
 from warehouse.run.touched import compiled_for_today, note_held
+from warehouse.run.unittesting import run_unit_tests
 from warehouse.templates import literal, name, relation, render
 from warehouse.version import count_change
 
@@ -24,6 +25,8 @@ def run_checks(run: Run) -> None:
     declared = json.dumps(sorted(f"{check.check_id}{check.config}" for check in checks))
     if run.command == "run" and run.state.fact("checks_held") == str(run.state.version) + declared:
         return
+    if run.command == "check":
+        run_unit_tests(run)
     compiler = Compiler(run.project, run.state.database)
     for check in checks:
         if all(is_there(run, target) for target in check.reads):

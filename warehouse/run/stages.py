@@ -30,6 +30,7 @@ from warehouse.run.materializations import builder
 from warehouse.run.past import note_built
 from warehouse.run.queries import enter_queries
 from warehouse.run.records import enter_past_runs, enter_run, write_run
+from warehouse.run.unittesting import Examiner
 from warehouse.sources.discover import FoundFile, found_files, location_exists
 
 _NOT_STORED = "see whether the disk is full or the contract's types fit; --debug shows more"
@@ -107,6 +108,7 @@ def build_models(run: Run) -> None:
     agree = partial(agree_to_history_loss, run) if run.accepts_history_loss else None
     models = builder(run.state.database, run.project, run.state.ledger, agree)
     models.today = run.clock.date()
+    models.examine = Examiner(run)
     for model in models.drop_removed():
         run.did_something = True
         run.notices.append(f"the model {model} is gone from the project; its table was dropped")

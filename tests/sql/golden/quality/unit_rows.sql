@@ -1,0 +1,4 @@
+SELECT "city"
+FROM (
+SELECT 1 AS id, 'x' AS city
+) AS made
