@@ -181,18 +181,20 @@ class Warehouse:
         self,
         table: str,
         *key: object,
+        cascade: bool = False,
         dry_run: bool = False,
         forget: bool = False,
         now: dt.datetime | None = None,
     ) -> Erased:
         """Remove one key of a source table everywhere in the log and what is derived; later rows of it are
-        suppressed. With `forget`, let them in again. Raises UsageError for an unknown table or key.
+        suppressed. With `cascade` so are keys of other tables that refer to it, and those that refer to them.
+        With `forget`, let them in again. Raises UsageError for an unknown table or key.
         """
         declared, options = self._source(table), _options(now)
         words = [str(part) for part in key]
         if forget:
-            return forget_erased(self.project, declared, words, options)
-        return erase(self.project, declared, words, options, is_trial=dry_run)
+            return forget_erased(self.project, declared, words, options, cascade=cascade)
+        return erase(self.project, declared, words, options, is_trial=dry_run, cascade=cascade)
 
     def _source(self, name: str) -> SourceTable:
         try:

@@ -29,7 +29,7 @@ class Database:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, trace: Trace | None = None) -> None:
         self._connection = connection
-        self._trace = trace
+        self.trace = trace
         self._in_transaction = False
         self._has_limit = False
 
@@ -79,8 +79,8 @@ class Database:
 
     def run(self, sql: str, parameters: Sequence[Any] | None = None) -> Any:
         """Run one statement and return its cursor."""
-        if self._trace is not None:
-            self._trace(sql)
+        if self.trace is not None:
+            self.trace(sql)
         return self._connection.execute(sql, parameters)
 
     def finish(self, sql: str) -> None:
@@ -111,8 +111,8 @@ class Database:
 
     def relation(self, sql: str) -> Any:
         """A SELECT as a DuckDB relation, which keeps this connection alive."""
-        if self._trace is not None:
-            self._trace(sql)
+        if self.trace is not None:
+            self.trace(sql)
         return self._connection.sql(sql)
 
     def relation_of(self, arrow: Any) -> Any:

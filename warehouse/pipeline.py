@@ -207,10 +207,17 @@ def hand_over(
 
 
 def erase(
-    project: Project, declared: SourceTable, key: Sequence[str], options: Options, *, is_trial: bool = False
+    project: Project,
+    declared: SourceTable,
+    key: Sequence[str],
+    options: Options,
+    *,
+    is_trial: bool = False,
+    cascade: bool = False,
 ) -> Erased:
     """Remove a key from the log and from all that is derived, publish, and delete the files that held it.
 
+    With `cascade` so are the keys of other tables that refer to it, in the same commit.
     Everything is derived again into a new file, since a DuckDB file keeps deleted rows in free blocks. What
     keeps it from being published is in the facts; the old files go with the next publication then.
     """
@@ -220,26 +227,29 @@ def erase(
         try:
             take_back_unfinished(run)
             follow_the_log(run)
-            erased = erase_key(run, declared, key, is_trial=is_trial)
+            erased = erase_key(run, declared, key, is_trial=is_trial, cascade=cascade)
         finally:
             run.state.database.close()
     if is_trial:
         return erased
     facts = execute(project, "erase", BUILD_STAGES, options, afresh=True)
     if facts.published:
-        delete_replaced(project, declared)
+        for table in project.sources.values():
+            delete_replaced(project, table)
     return replace(erased, facts=facts)
 
 
-def forget_erased(project: Project, declared: SourceTable, key: Sequence[str], options: Options) -> Erased:
-    """Let later deliveries of an erased key in again."""
+def forget_erased(
+    project: Project, declared: SourceTable, key: Sequence[str], options: Options, *, cascade: bool = False
+) -> Erased:
+    """Let later deliveries of an erased key in again; with `cascade` also what was erased because of it."""
     with run_lock(project.state_path.parent):
         Quiet(project)
         run = _run(open_state(project, options.trace), "erase", options)
         try:
             take_back_unfinished(run)
             follow_the_log(run)
-            return forget_key(run, declared, key)
+            return forget_key(run, declared, key, cascade=cascade)
         finally:
             run.state.database.close()
 

@@ -1,4 +1,4 @@
--- The rows of a file of the log but those of one key.
+-- The rows of a file of the log but those of the keys to erase.
 -- takes: path, is_key (expression)
 SELECT *
 FROM read_parquet([{{ path | literal }}], hive_partitioning = false)

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from warehouse.cli import choose, demo, dlq, keep, look, plan, trace, work
+from warehouse.cli import choose, demo, dlq, erase, keep, look, plan, trace, work
 from warehouse.errors import WarehouseError
 
 
@@ -47,7 +47,7 @@ def commands(ctx: click.Context, project: str, show_sql: bool, debug: bool) -> N
     ctx.obj = {"project": project, "show_sql": show_sql}
 
 
-for module in (demo, work, choose, look, plan, trace, keep, dlq):
+for module in (demo, work, choose, look, plan, trace, keep, erase, dlq):
     for command in module.COMMANDS:
         commands.add_command(command)
 commands.add_command(work.check, name="test")

@@ -15,7 +15,6 @@ from warehouse.cli.look import print_answer
 if TYPE_CHECKING:
     from warehouse.reading.statistics import Statistics
     from warehouse.report.facts import PrunedFacts
-    from warehouse.run.erasing import Erased
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
@@ -126,57 +125,6 @@ def archive(ctx: click.Context, table: str | None, older_than: str, to: Path, as
     ctx.exit(facts.exit_code)
 
 
-@click.command()
-@click.argument("table")
-@click.argument("key", nargs=-1, required=True)
-@click.option("--dry-run", is_flag=True, help="Only say which files and loads hold the key.")
-@click.option("--forget", is_flag=True, help="Let later deliveries of an erased key in again.")
-@click.pass_context
-def erase(ctx: click.Context, table: str, key: tuple[str, ...], dry_run: bool, forget: bool) -> None:
-    """Remove one KEY of a source TABLE for good, and suppress later deliveries of it.
-
-    A key of several columns is several values. The log's files are written anew without the key, everything
-    derived from them again, and the old files deleted once that is published. Extracts and backups are yours
-    to see to: the command names the extracts.
-
-    \b
-    Examples:
-      warehouse erase crm.customers 17 --dry-run
-      warehouse erase crm.customers 17
-      warehouse erase --forget crm.customers 17
-    """
-    from warehouse.api import Warehouse
-    from warehouse.cli.work import print_facts
-
-    if dry_run and forget:
-        raise click.UsageError("--dry-run and --forget do not go together.")
-    erased = Warehouse(current_project(ctx)).erase(table, *key, dry_run=dry_run, forget=forget)
-    for line in erased_lines(erased, forgot=forget):
-        click.echo(line)
-    if erased.facts is not None and not erased.facts.published:
-        print_facts(erased.facts)
-        click.echo("The log has the key no more; what was published before has, until a run publishes.")
-    ctx.exit(erased.facts.exit_code if erased.facts is not None else 0)
-
-
-def erased_lines(erased: Erased, *, forgot: bool) -> list[str]:
-    """What an erasure did, or would do, in lines for a person; and what it cannot reach."""
-    if forgot:
-        return [f"{erased.table}: later deliveries of this key are loaded again."]
-    word = "would be" if erased.is_trial else "were"
-    lines = [
-        f"{erased.table}: {_many(len(erased.files), 'file')} and {_many(len(erased.records), 'record')} "
-        f"{word} written anew without the key, {_many(len(erased.loads), 'load')} {word} counted anew."
-    ]
-    lines += [f"  {path}" for path in (*erased.files, *erased.records)] if erased.is_trial else []
-    lines += [f"  load {load_id}" for load_id in erased.loads] if erased.is_trial else []
-    if not erased.is_trial:
-        lines.append("Later deliveries of the key are suppressed and counted as erased.")
-    lines.append("Out of reach, and yours to see to: backups and copies, other tables that name the key, and")
-    lines += [f"  extract {path}" for path in erased.extracts]
-    return lines
-
-
 def pruned_lines(pruned: Sequence[PrunedFacts]) -> list[str]:
     """What went, or would go, in lines for a person."""
     if not pruned:
@@ -197,7 +145,7 @@ def _many(number: int, word: str) -> str:
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
-COMMANDS = (stats, prune, archive, erase)
+COMMANDS = (stats, prune, archive)
 
 _SHOWN = (
     *("table", "load_date", "records", "distinct_keys", "min_key", "max_key"),

@@ -78,7 +78,7 @@ def driver_of(
     others = {relation(m.schema, m.identifier) for m in under.models.values()}
     try:
         found, origin = row_wise(
-            select, relations, views, lambda function: _is_scalar(database, function), joins=True
+            select, relations, views, lambda function: is_scalar(database, function), joins=True
         )
     except NotRowWise:
         return None
@@ -111,7 +111,8 @@ def _readings(model: ModelDecl, on_path: list[str], source: SourceTable, project
     return count
 
 
-def _is_scalar(database: Database, function: str) -> bool:
+def is_scalar(database: Database, function: str) -> bool:
+    """Whether a function gives one value for one row."""
     kinds = database.rows(
         "SELECT DISTINCT function_type FROM duckdb_functions() WHERE lower(function_name) = ?", [function]
     )

@@ -1,75 +1,75 @@
-"""Erasing one key of a table: every file of its log that holds the key is written anew without it."""
+"""Erasing keys: every file of the tables' logs that holds one is written anew without it, in one commit."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from warehouse.database import Database
-from warehouse.errors import IntegrityError, UsageError
+from warehouse.errors import UsageError
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
-from warehouse.psa.chain import sha256_of
+from warehouse.psa.cascade import live_files
+from warehouse.psa.chain import Moves, sha256_of
 from warehouse.psa.commit import Part, commit_forward
 from warehouse.psa.erased_counts import Holding, recounted
-from warehouse.psa.erased_key import Key, is_key
-from warehouse.psa.erasures import EraseRecord, ForgetRecord, Recounted, Rewritten
-from warehouse.psa.files import LogFiles, files_of, records_in
+from warehouse.psa.erased_keys import Keys, is_erased
+from warehouse.psa.erasures import EraseRecord, ForgetRecord, Recounted, Rewritten, Suppression
+from warehouse.psa.files import files_of, records_in
 from warehouse.psa.ledger import Ledger
 from warehouse.psa.record import LoadRecord, StoredFile, write_text
-from warehouse.psa.redact import redacted_records
+from warehouse.psa.redact import Redaction, redacted_records
+from warehouse.psa.suppress import ErasedKey, digests_of, secret_of
 from warehouse.psa.table import PsaTable
 from warehouse.templates import render
 
 
 @dataclass(frozen=True)
 class Erasing:
-    """What erasing a key will do; nothing has been done yet.
+    """What erasing keys of one table will do; nothing has been done yet.
 
-    `extracts` are the source files that brought the key, `records` the sealed records that name it.
+    `extracts` are the source files that brought the keys, `records` the sealed records that name one, and
+    `sentences` what is said in them, with what will be said.
     """
 
-    table: PsaTable
-    key: Key
+    keys: Keys
+    count: int
     files: tuple[Holding, ...]
     loads: tuple[Recounted, ...]
     extracts: tuple[str, ...]
+    redaction: Redaction
     records: dict[str, str] = field(default_factory=dict)
+    sentences: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def table(self) -> PsaTable:
+        """The table."""
+        return self.keys.table
 
 
-def plan(database: Database, project: Project, ledger: Ledger, declared: SourceTable, key: Key) -> Erasing:
-    """What erasing a key will do. UsageError for a key that the table never had or that was erased."""
-    table = ledger.table(declared)
-    if key.known.digest in {one.digest for one in ledger.erased(declared)}:
-        raise UsageError(
-            f"This key of {declared.full_name} was erased already; its deliveries are suppressed.",
-            fix="`warehouse erase --forget` lets them in again",
-            state="nothing was changed",
-        )
+def plan(database: Database, project: Project, ledger: Ledger, keys: Keys) -> Erasing:
+    """What erasing keys of a table will do; no files when it never had them."""
+    table = keys.table
+    refuse_model_rows(project, table)
     records = records_in(table.folder)
-    files = files_of(project.root, records)
-    holding = tuple(_holding(database, ledger, table, key, files))
-    if not holding:
-        raise UsageError(
-            f"{declared.full_name} never had the key {', '.join(key.words)}.",
-            fix="check the key; `warehouse history` shows the life of one",
-            state="nothing was changed",
-        )
-    loads, brought = recounted(database, ledger, table, key, holding)
+    owners = files_of(project.root, records).owners
+    holding = tuple(_holding(database, project, ledger, keys, owners))
+    loads, brought = recounted(database, ledger, keys, holding)
     extracts = {
         s.path for r in records if isinstance(r, LoadRecord) and r.load_id in brought for s in r.sources
     }
-    return Erasing(table, key, holding, loads, tuple(sorted(extracts)), redacted_records(table, key))
+    named = [one.texts(database) for one in (keys.own, keys.words, *keys.references) if one is not None]
+    redaction = Redaction.of(key for one in named for key in one)
+    redacted, sentences = redacted_records(table, redaction)
+    count = keys.own.count(database)
+    return Erasing(keys, count, holding, loads, tuple(sorted(extracts)), redaction, redacted, sentences)
 
 
-def _holding(
-    database: Database, ledger: Ledger, table: PsaTable, key: Key, files: LogFiles
-) -> Iterator[Holding]:
-    used = {load.keyframe_file for load in ledger.loads(table.declared)}
-    for path, file in files.live.items():
-        full = table.folder / path
+def refuse_model_rows(project: Project, table: PsaTable) -> None:
+    """UsageError for a table that was pruned while models kept rows of its pruned loads."""
+    for path, file in files_of(project.root, records_in(table.folder)).live.items():
         if file.role == "model":
             raise UsageError(
                 f"{table.full_name} was pruned, and models keep rows of its pruned loads, "
@@ -78,34 +78,86 @@ def _holding(
                 fix="take the models that keep its history out of the project, rebuild, and prune again",
                 state="nothing was changed",
             )
-        if not full.is_file():
-            if file.role == "keyframe" and path not in used:
-                continue
-            raise IntegrityError(
-                "This file of the log is missing, so it cannot be seen whether it holds the key.",
-                where=full,
-                fix="`warehouse verify --repair`, or bring the archive's folder back; then erase again",
-                state="nothing was changed",
-            )
-        rows, others = database.row(
-            render("psa/rows_of_key", path=str(full), is_key=is_key(database, table, key, full, file))
-        )
+
+
+def _holding(
+    database: Database, project: Project, ledger: Ledger, keys: Keys, owners: Mapping[str, str]
+) -> Iterator[Holding]:
+    used = {load.keyframe_file for load in ledger.loads(keys.table.declared)}
+    for path, file in live_files(project, ledger, keys.table):
+        condition = is_erased(database, keys, path, file)
+        rows, others = database.row(render("psa/rows_of_key", path=str(path), is_key=condition))
         if rows:
-            is_used = file.role != "keyframe" or path in used
-            yield Holding(files.owners[path], file, int(rows), int(others), is_used)
+            is_used = file.role != "keyframe" or file.path in used
+            yield Holding(owners[file.path], file, int(rows), int(others), is_used)
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why keys are erased: a person named a key (its digest) of the table SOURCE.TABLE."""
+
+    table: str
+    known: ErasedKey
 
 
 def erase(
-    database: Database, project: Project, ledger: Ledger, erasing: Erasing, erased_at: dt.datetime
+    database: Database,
+    project: Project,
+    ledger: Ledger,
+    erasings: Sequence[Erasing],
+    cause: Cause,
+    erased_at: dt.datetime,
 ) -> None:
-    """Write the files anew without the key, and record it. The old files are deleted by the caller.
+    """Write the files of all tables anew without the keys, and record it: of all tables or, killed, of none.
 
-    `erased_at` is the clock (UTC).
+    The ledger does not follow: what is derived has to be derived again, and the old files are deleted by the
+    caller. `erased_at` is the clock (UTC).
     """
-    table, key = erasing.table, erasing.key
+    parts = [
+        _part(database, project, ledger, erasing, cause, erased_at)
+        for erasing in erasings
+        if erasing.files or erasing.keys.references or erasing.table.full_name == cause.table
+    ]
+    commit_forward(project.psa_path, parts)
+
+
+def _part(
+    database: Database,
+    project: Project,
+    ledger: Ledger,
+    erasing: Erasing,
+    cause: Cause,
+    erased_at: dt.datetime,
+) -> Part:
+    table = erasing.table
     number = ledger.state(table.declared).log_number + 1
-    scratch = project.psa_path / ".incoming" / f"erase-{number:06d}"
+    scratch = project.psa_path / ".incoming" / f"erase-{table.full_name}-{number:06d}"
     scratch.mkdir(parents=True, exist_ok=True)
+    files, moves = _written(database, project, erasing, number, scratch)
+    for record_name, text in erasing.records.items():
+        moves.append((write_text(scratch / record_name, text), table.log_folder / record_name))
+    newest = ledger.head(table.declared)
+    assert newest is not None
+    record = EraseRecord(
+        table=table.full_name,
+        load_id=erasing.files[-1].load_id if erasing.files else newest.load_id,
+        erased_at=erased_at,
+        digest=cause.known.digest,
+        kinds=cause.known.kinds,
+        files=tuple(files),
+        loads=erasing.loads,
+        redacted=tuple(erasing.records),
+        cause=cause.table,
+        suppressed=tuple(_suppressed(database, project, erasing.keys)),
+    )
+    return Part(table.folder, number, record, moves)
+
+
+def _written(
+    database: Database, project: Project, erasing: Erasing, number: int, scratch: Path
+) -> tuple[list[Rewritten], Moves]:
+    """The files without the keys: those of the log in `scratch`, with their places; an archive's in place."""
+    table = erasing.table
     files, moves = [], []
     for i, one in enumerate(erasing.files):
         before = Path(one.file.path)
@@ -116,9 +168,8 @@ def erase(
         stem, _, suffix = before.name.partition(".")
         after = before.with_name(f"{stem}-{number:06d}.{suffix}")
         path = after if before.is_absolute() else scratch / f"{i}.parquet"
-        select = render(
-            "psa/without_key", path=str(full), is_key=is_key(database, table, key, full, one.file)
-        )
+        condition = is_erased(database, erasing.keys, full, one.file)
+        select = render("psa/without_key", path=str(full), is_key=condition)
         database.finish(render("psa/write_parquet", select=select, path=str(path)))
         stored = StoredFile(
             _shown(project.root, after), one.file.role, one.others, path.stat().st_size, sha256_of(path)
@@ -127,21 +178,18 @@ def erase(
         files.append(Rewritten(one.load_id, shown, stored, before.is_absolute()))
         if not before.is_absolute():
             moves.append((path, table.folder / after))
-    for record_name, text in erasing.records.items():
-        moves.append((write_text(scratch / record_name, text), table.log_folder / record_name))
-    record = EraseRecord(
-        table=table.full_name,
-        load_id=erasing.files[-1].load_id,
-        erased_at=erased_at,
-        digest=key.known.digest,
-        kinds=key.known.kinds,
-        files=tuple(files),
-        loads=erasing.loads,
-        redacted=tuple(erasing.records),
-    )
-    commit_forward(project.psa_path, [Part(table.folder, number, record, moves)])
-    with database.transaction():
-        ledger.enter(table.declared, number, record)
+    return files, moves
+
+
+def _suppressed(database: Database, project: Project, keys: Keys) -> Iterator[Suppression]:
+    """Which rows of later deliveries are left out: those of the keys, and those that refer to erased ones."""
+    secret = secret_of(project.psa_path)
+    own = [replace(keys.own, columns=())] if keys.table.has_key else []
+    for named in (*own, *keys.references):
+        select = digests_of(named.relation, "key", keys.table.full_name, secret)
+        digests = sorted({digest for *_, digest in database.rows(select)})
+        if digests:
+            yield Suppression(named.columns, named.kinds, tuple(digests))
 
 
 def _shown(root: Path, path: Path) -> str:
@@ -150,28 +198,54 @@ def _shown(root: Path, path: Path) -> str:
 
 
 def forget(
-    database: Database, ledger: Ledger, declared: SourceTable, key: Key, forgotten_at: dt.datetime
-) -> None:
-    """Let later deliveries of an erased key in again. UsageError when it is not erased."""
-    if key.known.digest not in {one.digest for one in ledger.erased(declared)}:
-        raise UsageError(
-            f"The key {', '.join(key.words)} of {declared.full_name} is not erased.",
-            fix="there is nothing to forget",
-            state="nothing was changed",
-        )
-    table = ledger.table(declared)
-    number = ledger.state(declared).log_number + 1
-    newest = ledger.head(declared)
-    assert newest is not None
-    record = ForgetRecord(declared.full_name, newest.load_id, forgotten_at, key.known.digest)
-    commit_forward(table.folder.parent.parent, [Part(table.folder, number, record, [])])
-    with database.transaction():
-        ledger.enter(declared, number, record)
+    database: Database,
+    project: Project,
+    ledger: Ledger,
+    cause: Cause,
+    forgotten_at: dt.datetime,
+    *,
+    cascade: bool,
+) -> list[str] | None:
+    """Let later deliveries of an erased key in again; with `cascade` those of what was erased because of it.
+
+    Gives the other tables (SOURCE.TABLE) in which something was erased because of it; None: it is not erased.
+    """
+    declared = project.sources[cause.table]
+    digest = cause.known.digest
+    others = ledger.erased_because(declared, digest)
+    causes: dict[str, str | None] = {}
+    if ledger.is_erased(declared, digest):
+        causes[cause.table] = None
+    if cascade:
+        causes |= dict.fromkeys(others, cause.table)
+    if not causes:
+        return None
+    parts = []
+    for table, because in causes.items():
+        one = project.sources[table]
+        newest = ledger.head(one)
+        assert newest is not None
+        record = ForgetRecord(table, newest.load_id, forgotten_at, digest, because)
+        number = ledger.state(one).log_number + 1
+        parts.append(Part(project.psa_path / one.source / one.name, number, record, []))
+    commit_forward(project.psa_path, parts)
+    for table in causes:
+        ledger.follow(project.sources[table])
+    return others
+
+
+def unfinished(project: Project, tables: Iterable[SourceTable]) -> bool:
+    """Whether files that no record needs any more still lie in the folders of these tables."""
+    return any(path.exists() for declared in tables for path in _replaced(project, declared))
 
 
 def delete_replaced(project: Project, declared: SourceTable) -> None:
     """Delete the table's files that no record needs any more. The published file must not read them."""
+    for path in _replaced(project, declared):
+        path.unlink(missing_ok=True)
+
+
+def _replaced(project: Project, declared: SourceTable) -> list[Path]:
     folder = project.psa_path / declared.source / declared.name
     files = files_of(project.root, records_in(folder))
-    for path in files.replaced - set(files.live):
-        (folder / path).unlink(missing_ok=True)
+    return [folder / path for path in sorted(files.replaced - set(files.live))]

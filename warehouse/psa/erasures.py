@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -41,10 +41,23 @@ class Recounted:
 
 
 @dataclass(frozen=True)
-class EraseRecord:
-    """A key that was removed. `digest` is its keyed digest (hex), made under the types `kinds`.
+class Suppression:
+    """Rows of later deliveries that are left out: their `columns` (none: the key) have one of the digests.
 
-    `redacted` are the records that named it and were written anew.
+    The digests (hex) are keyed, and made under the types `kinds`.
+    """
+
+    columns: tuple[str, ...]
+    kinds: tuple[str, ...]
+    digests: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EraseRecord:
+    """Keys of a table that were removed, because a person named a key of the table `cause`.
+
+    `digest` is the keyed digest of the named key, made under the types `kinds`; `suppressed` says which rows
+    of this table are left out from now on. `redacted` are the records that named a key, written anew.
     """
 
     table: str
@@ -55,6 +68,8 @@ class EraseRecord:
     files: tuple[Rewritten, ...]
     loads: tuple[Recounted, ...]
     redacted: tuple[str, ...]
+    cause: str
+    suppressed: tuple[Suppression, ...]
 
     def to_json(self) -> str:
         """The record as JSON text, one line."""
@@ -63,12 +78,16 @@ class EraseRecord:
 
 @dataclass(frozen=True)
 class ForgetRecord:
-    """An erased key whose deliveries are taken in again."""
+    """An erased key whose deliveries are taken in again.
+
+    With `cause` the digest is of a key of that table, and what was erased here because of it comes in again.
+    """
 
     table: str
     load_id: str
     forgotten_at: dt.datetime
     digest: str
+    cause: str | None = None
 
     def to_json(self) -> str:
         """The record as JSON text, one line."""
@@ -106,8 +125,18 @@ def erasure_record(event: str, data: dict[str, Any]) -> Erasure | None:
                 for one in data["loads"]
             ),
             "redacted": tuple(data["redacted"]),
+            "cause": data.get("cause", data["table"]),
+            "suppressed": tuple(_suppressions(data)),
         }
     )
+
+
+def _suppressions(data: dict[str, Any]) -> Iterator[Suppression]:
+    """Those of a record; one that has none is of the one key that was named."""
+    if "suppressed" not in data:
+        yield Suppression((), tuple(data["kinds"]), (data["digest"],))
+    for one in data.get("suppressed", ()):
+        yield Suppression(tuple(one["columns"]), tuple(one["kinds"]), tuple(one["digests"]))
 
 
 def place_of(root: Path, one: Rewritten, path: str) -> str:
@@ -130,16 +159,16 @@ def enter_erasure(database: Database, root: Path, folder: Path, record: Erasure)
     The caller holds the transaction.
     """
     if isinstance(record, ForgetRecord):
-        database.run(
-            "DELETE FROM _store.erased WHERE source_table = ? AND digest = ?", [record.table, record.digest]
-        )
+        database.run(render("meta/forget_erased"), [record.table, record.cause, record.digest, record.digest])
         return ()
-    database.run(
-        "INSERT INTO _store.erased VALUES (?, ?, ?)", [record.table, record.digest, list(record.kinds)]
-    )
-    for one in record.files:
-        if one.file is not None:
-            _enter_file(database, root, folder, record.table, one, one.file)
+    for one in record.suppressed:
+        database.run(
+            render("meta/note_erased"),
+            [record.table, [*one.columns], [*one.kinds], [*one.digests], record.cause, record.digest],
+        )
+    for written in record.files:
+        if written.file is not None:
+            _enter_file(database, root, folder, record.table, written, written.file)
     for load in record.loads:
         counts, content = load.counts, load.content
         database.run(

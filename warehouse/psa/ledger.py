@@ -55,6 +55,12 @@ class Ledger(Loads):
                 self.enter(declared, number, record, gone)
         return True
 
+    def has_erased_since(self, declared: SourceTable) -> bool:
+        """Whether the log of a table that was followed has an erasure since."""
+        number, folder = self.state(declared).log_number, self._folder(declared) / "log"
+        new = [name for at, name in record_numbers(folder) if 0 < number < at]
+        return any(isinstance(read_record(folder / name), EraseRecord) for name in new)
+
     def enter(self, declared: SourceTable, number: int, record: Record, gone: Collection[str] = ()) -> None:
         """Take in one record. The caller holds the transaction. `gone` are loads that a later record prunes:
         the files of their dead letters may be deleted.

@@ -244,12 +244,25 @@ class Loads:
         )
 
     def erased(self, declared: SourceTable) -> list[ErasedKey]:
-        """The erased keys of a table whose later deliveries are suppressed."""
+        """What rows of a table's later deliveries are left out, because of erased keys."""
         rows = self._database.rows(
-            "SELECT digest, kinds FROM _store.erased WHERE source_table = ? ORDER BY digest",
+            "SELECT DISTINCT digest, kinds, columns FROM _store.erased WHERE source_table = ? ORDER BY ALL",
             [declared.full_name],
         )
-        return [ErasedKey(digest, tuple(kinds)) for digest, kinds in rows]
+        return [ErasedKey(digest, tuple(kinds), tuple(columns)) for digest, kinds, columns in rows]
+
+    def is_erased(self, declared: SourceTable, digest: str) -> bool:
+        """Whether a key of a table, by its digest, is erased."""
+        return digest in {one.digest for one in self.erased(declared) if not one.columns}
+
+    def erased_because(self, cause: SourceTable, digest: str) -> list[str]:
+        """The tables (SOURCE.TABLE), other than its own, with rows left out because of an erased key."""
+        rows = self._database.rows(
+            "SELECT DISTINCT source_table FROM _store.erased "
+            "WHERE cause = ? AND caused_by = ? AND source_table <> cause ORDER BY source_table",
+            [cause.full_name, digest],
+        )
+        return [table for (table,) in rows]
 
     def seen_files(self, declared: SourceTable) -> set[tuple[str, int, int]]:
         """Path, size and time of the files that were taken in before, so that they need not be read."""

@@ -34,10 +34,11 @@ _BLOCK = 64
 
 @dataclass(frozen=True)
 class ErasedKey:
-    """An erased key: the digest, and the types (of the key's columns) that it was made under."""
+    """An erased key, or a value of other `columns` that refers to one: its digest, made under `kinds`."""
 
     digest: str
     kinds: tuple[str, ...]
+    columns: tuple[str, ...] = ()
 
 
 @dataclass
@@ -77,13 +78,18 @@ def secret_of(psa: Path, *, make: bool = False) -> bytes:
 
 def digests_select(table: str, key: Sequence[str], kinds: Sequence[str], secret: bytes) -> str:
     """The SELECT of the keyed digests of the keys in `typed_keys`, with their canonical texts."""
-    padded = secret.ljust(_BLOCK, b"\0")
     texts = (canonical_text(name(column), kind) for column, kind in zip(key, kinds, strict=True))
+    return digests_of("typed_keys", f"[{', '.join(texts)}]", table, secret)
+
+
+def digests_of(relation: str, texts: str, table: str, secret: bytes) -> str:
+    """The SELECT of the keyed digests of a relation's keys; `texts` is a list expression."""
+    padded = secret.ljust(_BLOCK, b"\0")
     return render(
         "psa/key_digests",
-        relation="typed_keys",
+        relation=relation,
         table=table,
-        texts=", ".join(texts),
+        texts=texts,
         inner=bytes(byte ^ 0x36 for byte in padded).hex(),
         outer=bytes(byte ^ 0x5C for byte in padded).hex(),
     )
@@ -109,19 +115,21 @@ def without_erased(
 ) -> tuple[Delivery, Suppressed]:
     """The delivery without the rows of erased keys, and how many the last pass left out."""
     suppressed = Suppressed()
-    if not erased or not set(declared.key) <= set(delivery.columns):
+    alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for one in erased:
+        columns = one.columns or declared.key
+        if set(columns) <= set(delivery.columns):
+            alike.setdefault((columns, one.kinds), []).append(one.digest)
+    if not alike:
         return delivery, suppressed
     secret = secret_of(psa)
-    by_kinds: dict[tuple[str, ...], list[str]] = {}
-    for one in erased:
-        by_kinds.setdefault(one.kinds, []).append(one.digest)
     places = None if delivery.places is None else _FewerPlaces(delivery.places)
 
     def found(aside: Database, batch: pl.DataFrame) -> set[int]:
         gone: set[int] = set()
-        for kinds, digests in by_kinds.items():
-            select = digests_select(declared.full_name, declared.key, kinds, secret)
-            keys = typed_keys(batch, declared.key, kinds, is_text=delivery.is_text)
+        for (columns, kinds), digests in alike.items():
+            select = digests_select(declared.full_name, columns, kinds, secret)
+            keys = typed_keys(batch, columns, kinds, is_text=delivery.is_text)
             aside.bind("typed_keys", keys.to_arrow())
             rows = aside.rows(render("psa/erased_rows", digests=select, erased=digests))
             aside.unbind("typed_keys")

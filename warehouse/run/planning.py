@@ -9,7 +9,7 @@ from warehouse.models.planning import Planned
 from warehouse.operations.lock import run_lock
 from warehouse.project.project import Project
 from warehouse.run.materializations import builder
-from warehouse.run.state import open_state
+from warehouse.run.state import open_state, without_erased
 from warehouse.sources.discover import found_files
 
 
@@ -24,7 +24,7 @@ class Plan:
 def plan(project: Project, trace: Trace | None = None) -> Plan:
     """What the next run would do. Raises BusyError when a run holds the warehouse."""
     with run_lock(project.state_path.parent):
-        state = open_state(project, trace)
+        state = without_erased(open_state(project, trace))
         with state.database:
             waiting = {}
             for declared in project.sources.values():

@@ -30,6 +30,7 @@ from warehouse.run.materializations import builder
 from warehouse.run.past import note_built
 from warehouse.run.queries import enter_queries
 from warehouse.run.records import enter_past_runs, enter_run, write_run
+from warehouse.run.state import without_erased
 from warehouse.run.unittesting import Examiner
 from warehouse.sources.discover import FoundFile, found_files, location_exists
 
@@ -51,6 +52,7 @@ def take_back_unfinished(run: Run) -> None:
 
 def follow_the_log(run: Run) -> None:
     """Take records into the ledger that this file has not seen, and bring the contents up to them."""
+    run.state = without_erased(run.state)
     if run.state.is_new:
         enter_past_runs(run.state.database, run.project.root / "runs")
     for declared in run.project.sources.values():

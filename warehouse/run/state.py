@@ -13,7 +13,7 @@ from warehouse.templates import render
 from warehouse.version import current_version
 
 #: The version of the file's inner shape; a file of another version is made anew from the log.
-LAYOUT = "11"
+LAYOUT = "12"
 
 
 _TABLES = (
@@ -90,6 +90,16 @@ def new_state(path: Path, project: Project, trace: Trace | None = None) -> State
     state.note("layout", LAYOUT)
     state.note("made", uuid.uuid4().hex)
     return state
+
+
+def without_erased(state: State) -> State:
+    """The state; a new one where a key was erased that this one has: a file keeps what is deleted in it."""
+    sources = state.project.sources.values()
+    if state.is_new or not any(state.ledger.has_erased_since(declared) for declared in sources):
+        return state
+    state.database.close()
+    discard_state(state.project)
+    return new_state(state.project.state_path, state.project, state.database.trace)
 
 
 def _keep_to_memory(database: Database, project: Project) -> None:

@@ -1,0 +1,4 @@
+-- How many keys there are.
+-- takes: relation
+SELECT count(DISTINCT key)
+FROM {{ relation | name }}

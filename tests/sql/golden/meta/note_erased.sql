@@ -1,0 +1,2 @@
+INSERT INTO _store.erased
+SELECT ?, ?, ?, unnest(?), ?, ?

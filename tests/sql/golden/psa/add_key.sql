@@ -1,0 +1,2 @@
+INSERT INTO "erased_keys_0" (key)
+VALUES (?)

@@ -1,0 +1,3 @@
+SELECT DISTINCT key
+FROM "erased_keys_0"
+ORDER BY key

@@ -1,0 +1,2 @@
+SELECT count(DISTINCT key)
+FROM "erased_keys_0"
