@@ -1,5 +1,6 @@
 -- The content of a source table as of a load date, in the shape of psa.<source>__<table>.
--- takes: content (a SELECT), columns, source_table, seen (the last load date that confirmed it)
+-- takes: content (a SELECT), columns, source_table, seen (the last load date that confirmed it),
+--        of_slice (whether load l is of the slice of row c)
 SELECT
     {{ columns | names('c') }},
     l.load_date,
@@ -14,3 +15,4 @@ JOIN meta.loads AS l
     AND l.status = 'accepted'
     AND l.load_date = c._load_date
     AND l.load_seq = c._load_seq
+    AND {{ of_slice }}

@@ -6,3 +6,4 @@ SELECT
     {{ load_date | literal }} AS _load_date,
     CAST({{ load_seq }} AS INTEGER) AS _load_seq
 FROM read_parquet([{{ path | literal }}], schema = {{ schema | parquet_schema }}, hive_partitioning = false)
+WHERE _op = 'insert'

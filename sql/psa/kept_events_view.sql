@@ -1,7 +1,7 @@
 -- The events of the kept loads, and before them the full copies at the horizon, each row under the load that last
 -- changed it: from these every kept load reads back.
 -- takes: view, changes (the view of all events), paths (of the full copies), columns (of the events), schema,
---        values (expressions by name), source_table
+--        values (expressions by name), source_table, of_slice (whether load l is of the slice of row e)
 CREATE OR REPLACE VIEW {{ view }} AS
 SELECT
     _op,
@@ -29,3 +29,4 @@ JOIN meta.loads AS l
     AND l.status = 'accepted'
     AND l.load_date = e._load_date
     AND l.load_seq = e._load_seq
+    AND {{ of_slice }}

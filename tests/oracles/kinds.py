@@ -7,7 +7,8 @@ place is (load date, number), in the history of its slice alone.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 #: Key and value by key, of one slice.
@@ -114,3 +115,52 @@ def versions(found: Sequence[Copy]) -> list[tuple[str | None, str, str, dt.datet
                 lasting.setdefault(key, (value, day))
         done += [(part, key, value, since, None) for key, (value, since) in lasting.items()]
     return sorted(done, key=lambda version: (version[0] or "", *version[1:4]))
+
+
+def states(found: Sequence[Copy]) -> list[tuple[str | None, str, str, dt.datetime]]:
+    """(slice, key, value, load date) of each state unlike the key's state before it: a satellite's rows."""
+    rows = []
+    for part in {copy.load.slice for copy in found}:
+        days = {copy.load.load_date: copy.content for copy in found if copy.load.slice == part}
+        last: Content = {}
+        for day, content in sorted(days.items()):
+            rows += [(part, key, value, day) for key, value in content.items() if last.get(key) != value]
+            last |= content
+    return rows
+
+
+def moments(found: Sequence[Copy]) -> Iterator[tuple[dt.datetime, list[tuple[str, str]]]]:
+    """Each load date with the (key, value) rows of all slices then."""
+    newest: dict[str | None, Content] = {}
+    for day in sorted({copy.load.load_date for copy in found}):
+        newest |= {copy.load.slice: copy.content for copy in found if copy.load.load_date == day}
+        yield day, [row for content in newest.values() for row in content.items()]
+
+
+def appearances(found: Sequence[Copy]) -> list[tuple[str, str, dt.datetime]]:
+    """(key, appeared | disappeared | reappeared, load date): a key is there while a slice has it."""
+    rows: list[tuple[str, str, dt.datetime]] = []
+    ever: set[str] = set()
+    before: set[str] = set()
+    for day, content in moments(found):
+        now = {key for key, _ in content}
+        rows += [(key, "reappeared" if key in ever else "appeared", day) for key in now - before]
+        rows += [(key, "disappeared", day) for key in before - now]
+        ever |= now
+        before = now
+    return rows
+
+
+def counted(found: Sequence[Copy]) -> list[tuple[str, int, dt.datetime, dt.datetime | None]]:
+    """(value, its rows in all slices, from, to): a version for each stretch over which that stayed."""
+    done = []
+    lasting: dict[str, tuple[int, dt.datetime]] = {}
+    for day, content in moments(found):
+        now = Counter(value for _, value in content)
+        for value, (count, since) in list(lasting.items()):
+            if now.get(value) != count:
+                done.append((value, count, since, day))
+                del lasting[value]
+        for value, count in now.items():
+            lasting.setdefault(value, (count, day))
+    return [*done, *((value, count, since, None) for value, (count, since) in lasting.items())]

@@ -214,7 +214,6 @@ def test_a_line_that_is_no_row_may_be_of_any_customer_so_nobody_loses_a_row(tmp_
         ("", [",1,new"], "1 rows without a value in 'customer'"),
         ("", [], "has no rows in this delivery"),
         ("columns: [{name: customer, data_type: bigint}]", ["1,1,new"], "so it is text"),
-        ("retention: {days: 3}", ["1,1,new"], "does not go with `slice:` yet"),
     ],
 )
 def test_what_cannot_be_said_of_a_slice_is_refused(
@@ -281,5 +280,3 @@ def test_full_copies_of_a_slice_and_its_damaged_file_made_again(tmp_path: Path) 
     assert warehouse.open(tmp_path).verify() == []
     warehouse.open(tmp_path).rebuild(now=NOW)
     assert desk.content("psa.shop__orders__loads") == before
-    output = CliRunner().invoke(commands, ["--project", str(tmp_path), "prune", "--days", "2"]).output
-    assert "cannot be pruned yet" in output

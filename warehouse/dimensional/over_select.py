@@ -70,11 +70,11 @@ class OverSelect:
                 lambda: with_events(change, arriving.everything()),
             )
         dates = self._selection.dates(list(events.values()))
-        taken = self._selection.dates_before(events)
-        if dates and taken and dates[0] <= taken[-1]:
-            self.empty(database)
-            dates = sorted({*dates, *taken})
         return sum(self._advance_to(database, moment) for moment in dates)
+
+    def keeps_apart(self, column: str | None) -> bool:
+        """Whether the SELECT is row-wise; else its rows depend on the contents of one moment."""
+        return self.is_row_wise
 
     def _advance_to(self, database: Database, moment: dt.datetime) -> int:
         key = self._versions.roles.key

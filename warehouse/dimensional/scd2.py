@@ -47,3 +47,7 @@ class Scd2:
         """Close and open versions as the events say; the number of versions that began."""
         arriving = events[self._table.full_name]
         return self._versions.advance(database, arriving.select, arriving.everything)
+
+    def keeps_apart(self, column: str | None) -> bool:
+        """Whether the column is part of the key."""
+        return column is None or column in self._config.unique_key

@@ -282,7 +282,7 @@ class Builder:
 
     def history_of(self, model: ModelDecl) -> tuple[HistoryModel, dict[str, PsaTable]]:
         """A history-keeping model, and the source tables it reads, by SOURCE.TABLE."""
-        sources = self._history_sources(model)
+        sources = self.history_sources(model)
         tables = {source.full_name: self._ledger.table(source) for source in sources}
         history = self._known.history[model.kind](self._project, model, tables)
         if isinstance(history, OverSelection):
@@ -294,7 +294,7 @@ class Builder:
         definition = json.dumps([model.kind, history.definition(), *hooks_of(model)])
         inputs = self._tokens(model)
         progress = self._progress.get(model.name)
-        skip = self._taken_in(model, progress, definition)
+        skip = self._taken_in(model, history, progress, definition)
         if skip is not None and progress is not None and progress.inputs == inputs:
             return self._settled(model, definition, inputs)
         start = self._start(model, tables) if skip is None else Start()
@@ -368,23 +368,33 @@ class Builder:
             self._agree(model, definition, tables)
         return start
 
-    def _taken_in(self, model: ModelDecl, progress: TakenIn | None, definition: str) -> dict[str, int] | None:
+    def _taken_in(
+        self, model: ModelDecl, history: HistoryModel, progress: TakenIn | None, definition: str
+    ) -> dict[str, int] | None:
         """How many loads of each source a model has taken in; None when it must be replayed."""
         if progress is None or progress.definition != definition:
             return None
         taken: dict[str, int] = {}
         dates: set[dt.datetime] = set()
-        for declared in self._history_sources(model):
+        newest = dt.datetime.min
+        is_apart = True
+        for declared in self.history_sources(model):
             epoch, loads = progress.inputs.get(declared.full_name, (-1, 0))
             new = self._ledger.loads(declared, skip=loads)
             if epoch != self._ledger.state(declared).epoch or any(load.is_pruned for load in new):
                 return None
             dates |= {load.load_date for load in new}
             taken[declared.full_name] = loads
+            if not history.keeps_apart(declared.slice):
+                is_apart = False
+                known = self._ledger.loads(declared)[: -len(new) or None]
+                newest = max([newest, *(load.load_date for load in known)])
+        if not is_apart and dates and min(dates) <= newest:
+            return None
         # A second delivery of one load date changes what its first one meant, in any of the sources.
         return None if self._ledger.has_correction(list(taken), dates) else taken
 
-    def _history_sources(self, model: ModelDecl) -> list[SourceTable]:
+    def history_sources(self, model: ModelDecl) -> list[SourceTable]:
         """The source tables whose loads a history-keeping model takes in."""
         if reads_select(model):
             return sources_under(self._project, model)
@@ -396,6 +406,7 @@ class Builder:
         found = {}
         for full_name, table in tables.items():
             loads = self._ledger.loads(table.declared, skip=skip.get(full_name, 0))
+            loads = start.not_taken(full_name, loads)
             events = source_events(table, loads, partial(self._ledger.loads, table.declared))
             events = with_base(table, (start.bases or {}).get(full_name, ()), events)
             if events is not None:
@@ -405,7 +416,7 @@ class Builder:
     def _tokens(self, model: ModelDecl) -> dict[str, Any]:
         """What a model reads, as tokens that change when it does."""
         tokens: dict[str, Any] = {}
-        under = self._history_sources(model) if model.kind in self._known.history else []
+        under = self.history_sources(model) if model.kind in self._known.history else []
         targets = [Target(source=source.source, table=source.name) for source in under]
         for target in dict.fromkeys((*reads_of(self._project, model), *targets)):
             if target.model is not None:

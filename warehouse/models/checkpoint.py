@@ -6,10 +6,11 @@ has history from the horizon on: its replay begins with the full copy of each so
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from warehouse.database import Database
@@ -37,11 +38,18 @@ class Start:
     `files` are the checkpoint's, by table: the model has taken in what was pruned. Otherwise it begins from
     nothing, with the full copies at its sources' horizons (`bases`, by SOURCE.TABLE), where there are any.
     `is_loss`: a person must agree, because the rows that an earlier definition had made are given up.
+    `until` says up to when the checkpoint's rows hold all loads of a source, also those that slices keep.
     """
 
     files: tuple[tuple[OwnTable, Path], ...] = ()
     bases: Mapping[str, Sequence[Load]] | None = None
     is_loss: bool = False
+    until: Mapping[str, dt.datetime] = field(default_factory=dict)
+
+    def not_taken(self, full_name: str, loads: Sequence[Load]) -> list[Load]:
+        """The loads of a source that the rows of the checkpoint do not hold."""
+        until = self.until.get(full_name)
+        return [load for load in loads if until is None or load.load_date > until]
 
 
 def declared_as(project: Project, model: ModelDecl, tables: Mapping[str, PsaTable]) -> str:
@@ -79,17 +87,19 @@ def start_of(
     if not any(bases.values()):
         return Start()
     found = database.rows(
-        "SELECT source_table, definition, taken, files FROM _store.checkpoints WHERE model = ?", [model.name]
+        "SELECT source_table, definition, taken, files, until FROM _store.checkpoints WHERE model = ?",
+        [model.name],
     )
     present = taken_of(ledger, tables)
     of_now = [row for row in found if row[0] in tables and json.loads(row[2]) == present]
-    for source, then, _, files in of_now:
+    for source, then, _, files, until in of_now:
         if then == definition and files is not None:
             own = [
                 ((schema, table), tables[source].folder / path) for schema, table, path in json.loads(files)
             ]
-            return Start(files=tuple(own))
-    is_agreed = any(then == definition for _, then, _, _ in of_now)
+            moments = {t: dt.datetime.fromisoformat(text) for t, text in json.loads(until).items()}
+            return Start(files=tuple(own), until=moments)
+    is_agreed = any(row[1] == definition for row in of_now)
     return Start(bases=bases, is_loss=bool(of_now) and not is_agreed)
 
 

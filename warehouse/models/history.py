@@ -34,6 +34,12 @@ class HistoryModel(Protocol):
     def advance(self, database: Database, events: Mapping[str, SourceEvents]) -> int:
         """Take in events, by SOURCE.TABLE; the number of rows added."""
 
+    def keeps_apart(self, column: str | None) -> bool:
+        """Whether it does not matter in which order its sources come, and the values of this column (slices).
+
+        Then loads of one may be taken in when later ones of another are there already.
+        """
+
 
 @runtime_checkable
 class OverSelection(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 
@@ -148,18 +148,6 @@ class Selection:
         """The load dates on which the SELECT may have changed, in order."""
         return sorted({load.load_date for events in loads for load in events.loads})
 
-    def dates_before(self, events: Mapping[str, SourceEvents]) -> list[dt.datetime]:
-        """The load dates of all sources that were taken in before those of `events`, in order."""
-        found: set[dt.datetime] = set()
-        for source in self.sources:
-            new = (
-                {load.load_id for load in events[source.full_name].loads}
-                if source.full_name in events
-                else set()
-            )
-            found |= {load.load_date for load in self._loads.loads(source) if load.load_id not in new}
-        return sorted(found)
-
     def load_at(self, moment: dt.datetime) -> str | None:
         """The id of a load of this load date: of the first source that has one, its last."""
         for source in self.sources:
@@ -199,6 +187,7 @@ class Selection:
             columns=table.shown_columns,
             source_table=table.full_name,
             seen=known[-1].load_date,
+            of_slice=table.of_slice("l", "c"),
         )
 
     def _select(self, compiler: Compiler) -> str:

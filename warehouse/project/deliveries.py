@@ -157,7 +157,7 @@ def refuse_odd_date(
 
 
 def refuse_odd_slice(
-    file: YamlFile, at: Key, holds: Holds, types: Mapping[str, str], *, is_dump: bool, is_pruned: bool
+    file: YamlFile, at: Key, holds: Holds, types: Mapping[str, str], *, is_dump: bool
 ) -> None:
     """DeclarationError where `slice:` does not go with the other keys of a table."""
     column = holds.slice
@@ -174,12 +174,6 @@ def refuse_odd_slice(
             "`slice:` does not go with a dump, which holds whole tables.",
             where=file.place(*at),
             fix="leave `slice:` out; a model may choose rows by that column",
-        )
-    if is_pruned:
-        raise DeclarationError(
-            "`retention:` does not go with `slice:` yet: a table with slices keeps all of its loads.",
-            where=file.place(*at),
-            fix="leave `retention:` out; `warehouse archive` moves old loads to colder storage",
         )
 
 

@@ -279,8 +279,7 @@ def _source_table(
     default = DUMP_LOCATION if origin.dump else DEFAULT_LOCATION
     retention = Retention.of(table.retention or source.retention)
     holds = what_it_holds(file, at, source, table, has_key=bool(table.key))
-    keeps_all = retention == Retention.of(None)
-    refuse_odd_slice(file, at, holds, types, is_dump=origin.dump is not None, is_pruned=not keeps_all)
+    refuse_odd_slice(file, at, holds, types, is_dump=origin.dump is not None)
     _refuse_odd_date(file, at, table, holds, checks, is_dump=origin.dump is not None)
     types = {column: kind for column, kind in types.items() if column != _date_column(holds)}
     key = tuple(table.key)

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 
 from warehouse.database import DUCKDB_VERSION, Database, SqlError, first_error_line
 from warehouse.errors import IntegrityError
-from warehouse.project.deliveries import SNAPSHOT
 from warehouse.project.sources import SourceTable
 from warehouse.psa.columns import write_schema_history
 from warehouse.psa.ledger import Ledger
 from warehouse.psa.loads import Load
-from warehouse.psa.read import content_of, events_of
+from warehouse.psa.read import content_of, events_of, seen_in
 from warehouse.psa.readings import make_readings
 from warehouse.psa.table import PsaTable
 from warehouse.templates import render
@@ -96,7 +95,7 @@ def _read_anew(database: Database, table: PsaTable, loads: list[Load]) -> None:
 
 def _confirm(database: Database, table: PsaTable, loads: Sequence[Load]) -> None:
     """Note which rows the loads confirmed. A snapshot confirms all, which needs no note."""
-    seen = events_of(table, [load for load in loads if load.extract != SNAPSHOT], ("seen",))
+    seen = seen_in(table, loads)
     if seen is not None:
         database.run(render("psa/confirm", relation=table.current, key=table.key, seen=seen))
 

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from warehouse.database import Database
-from warehouse.psa.retained import ArchiveRecord, HistoryLossRecord, PruneRecord, RepairRecord, Retained
+from warehouse.psa.retained import (
+    ArchiveRecord,
+    HistoryLossRecord,
+    ModelCheckpoint,
+    PruneRecord,
+    RepairRecord,
+    Retained,
+)
 from warehouse.psa.table import definition_hash
 from warehouse.templates import render
 
@@ -20,7 +27,7 @@ def enter_retained(database: Database, root: Path, record: Retained) -> Sequence
     if isinstance(record, PruneRecord):
         return _enter_prune(database, record)
     if isinstance(record, HistoryLossRecord):
-        _remember(database, record.table, record.model, record.definition, record.taken, None)
+        _remember(database, record.table, record, None, {})
         return ()
     if isinstance(record, ArchiveRecord):
         return _enter_archive(database, root, record)
@@ -49,23 +56,23 @@ def _enter_prune(database: Database, record: PruneRecord) -> Sequence[str]:
     database.run("DELETE FROM _store.checkpoints WHERE source_table = ?", [record.table])
     for model in record.models:
         files = [[schema, name, file.path] for schema, name, file in model.relations]
-        _remember(database, record.table, model.model, model.definition, model.taken, files)
+        _remember(database, record.table, model, files, model.until)
     return record.superseded
 
 
 def _remember(
     database: Database,
     table: str,
-    model: str,
-    definition: str,
-    taken: dict[str, int],
+    kept: ModelCheckpoint | HistoryLossRecord,
     files: list[list[str]] | None,
+    until: dict[str, str],
 ) -> None:
     database.run(
-        "INSERT INTO _store.checkpoints VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO _store.checkpoints VALUES (?, ?, ?, ?, ?, ?)",
         [
-            *(table, model, definition, json.dumps(taken, sort_keys=True)),
+            *(table, kept.model, kept.definition, json.dumps(kept.taken, sort_keys=True)),
             None if files is None else json.dumps(files),
+            json.dumps(until, sort_keys=True),
         ],
     )
 

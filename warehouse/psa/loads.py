@@ -137,6 +137,16 @@ class Loads:
             return []
         return [load for load in self.loads(declared) if load.is_pruned]
 
+    def horizon(self, declared: SourceTable, slice: str | None = None) -> dt.datetime | None:
+        """Up to when nothing can be delivered or decided any more: the newest pruned load date of a slice.
+
+        Where a model keeps a history across slices, that of the table.
+        """
+        until: dt.datetime | None = self._database.value(
+            render("meta/horizon"), [declared.full_name, slice, declared.full_name]
+        )
+        return until
+
     def archives(self, declared: SourceTable) -> list[str]:
         """The folders that hold files of archived loads, and "" for the log's own where it holds any.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from warehouse.project.deliveries import SNAPSHOT
 from warehouse.psa.loads import Load
 from warehouse.psa.table import PsaTable
 from warehouse.templates import render
@@ -64,6 +65,17 @@ def content_of(table: PsaTable, loads: Sequence[Load]) -> str:
     if len(files) == 1:
         return render("psa/content_of_one_load", events=events, columns=columns)
     return render("psa/content", events=events, key=table.key, columns=columns)
+
+
+def seen_in(table: PsaTable, loads: Sequence[Load]) -> str | None:
+    """A SELECT of which rows loads confirmed without changing them, up to a horizon too; None: none did.
+
+    Snapshots confirm all rows, which needs no event.
+    """
+    named = [load for load in loads if load.changes_file and load.extract != SNAPSHOT]
+    files = [table.folder / str(load.changes_file) for load in named]
+    files += [table.folder / str(load.keyframe_file) for load in loads if load.is_pruned]
+    return _events(table, files, True, ("seen",)) if files else None
 
 
 def base_events(table: PsaTable, base: Load) -> str:

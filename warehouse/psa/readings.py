@@ -91,6 +91,7 @@ def _with_bases(database: Database, table: PsaTable, bases: Sequence[Load]) -> t
             schema=table.file_schema,
             values=table.values_to_read(hashes_as_stored=True, prefix="e"),
             source_table=table.full_name,
+            of_slice=table.of_slice("l", "e", as_stored=True),
         )
     )
     horizon = max(base.load_date for base in bases)

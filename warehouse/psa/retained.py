@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
 from warehouse.psa.record import FORMAT, StoredFile
@@ -36,13 +36,15 @@ class ModelCheckpoint:
     """The rows of a history-keeping model under the horizon.
 
     `definition` is the hash of what the model was declared as; `taken` says, by SOURCE.TABLE, how many pruned
-    loads are in the rows; `relations` are its tables as (schema, name, file).
+    loads are in the rows; `relations` are its tables as (schema, name, file). `until` has the tables of which
+    all loads up to that moment (UTC, ISO) are in the rows, also those of slices that keep them.
     """
 
     model: str
     definition: str
     taken: dict[str, int]
     relations: tuple[tuple[str, str, StoredFile], ...]
+    until: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

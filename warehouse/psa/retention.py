@@ -12,13 +12,13 @@ from warehouse.errors import SourceError, UsageError
 from warehouse.project.project import Project
 from warehouse.project.retention import Retention
 from warehouse.project.sources import SourceTable
-from warehouse.psa.chain import Moves, sha256_of
+from warehouse.psa.chain import Moves, folder_of, sha256_of
 from warehouse.psa.commit import commit
 from warehouse.psa.files import files_of, records_in
 from warehouse.psa.hashes import HASH_RULE
 from warehouse.psa.ledger import Ledger
 from warehouse.psa.loads import Load
-from warehouse.psa.read import content_of
+from warehouse.psa.read import content_of, no_events, seen_in
 from warehouse.psa.record import LoadRecord, StoredFile
 from warehouse.psa.retained import Base, HistoryLossRecord, ModelCheckpoint, PruneRecord
 from warehouse.psa.table import PsaTable
@@ -30,7 +30,8 @@ class Going:
     """What a retention lets go of one table.
 
     `loads` are accepted ones in the order of history; `others` the ids of quarantined and rejected ones of
-    the same time. `horizons` are the newest load that goes of each slice. `files` go with them.
+    the same time. `horizons` are the newest load that goes of each slice. `files` go with them. `until` is
+    set where models keep a history across slices or tables: what they hold of all these goes up to there.
     """
 
     declared: SourceTable
@@ -38,6 +39,7 @@ class Going:
     others: tuple[str, ...]
     horizons: tuple[Load, ...]
     files: tuple[StoredFile, ...]
+    until: dt.datetime | None = None
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -50,39 +52,44 @@ class Going:
         return sum(file.bytes for file in self.files)
 
 
-def going(project: Project, ledger: Ledger, declared: SourceTable, retention: Retention) -> Going | None:
-    """What a retention lets go of a table; None when that is nothing. The newest load always stays.
+def going(
+    project: Project, ledger: Ledger, declared: SourceTable, retention: Retention, *, across: bool
+) -> Going | None:
+    """What a retention lets go of a table; None when that is nothing. The newest load of a slice stays.
 
     Deliveries of one load date go or stay together. Days count back from the table's newest load date.
+    `across`: a model keeps a history across slices or tables, so that they have one horizon for it.
     """
     loads = [load for load in ledger.loads(declared) if not load.is_pruned]
     gone = [load for slice_loads in _slices(loads) for load in _letting_go(slice_loads, loads, retention)]
     if not gone:
         return None
-    newest: dict[str | None, Load] = {
-        _slice(load): load for load in sorted(gone, key=lambda load: load.order)
-    }
+    ordered = tuple(sorted(gone, key=lambda load: load.order))
+    newest: dict[str | None, Load] = {load.slice: load for load in ordered}
+    until = max(load.load_date for load in (*gone, *ledger.bases(declared))) if across else None
     records = records_in(project.psa_path / declared.source / declared.name)
-    others = _other_loads(records, {load.load_id for load in gone}, newest)
-    bases = [base for base in ledger.bases(declared) if _slice(base) in newest]
+    others = _other_loads(records, {load.load_id for load in loads}, newest, until)
+    bases = [base for base in ledger.bases(declared) if base.slice in newest]
     files = files_of(project.root, records)
     ids = [*(load.load_id for load in (*gone, *bases)), *others]
     of_loads = {file.path: file for file in files.of(ids)}
     of_models = {path: file for path, file in files.live.items() if file.role == "model"}
-    ordered = tuple(sorted(gone, key=lambda load: load.order))
-    return Going(
-        declared, ordered, tuple(others), tuple(newest.values()), tuple({**of_loads, **of_models}.values())
-    )
+    going_files = tuple({**of_loads, **of_models}.values())
+    return Going(declared, ordered, tuple(others), tuple(newest.values()), going_files, until)
 
 
 @dataclass(frozen=True)
 class KeptRows:
-    """The rows of a model under the new horizon, in finished files: tables as (schema, name, file, rows)."""
+    """The rows of a model under the new horizon, in finished files: tables as (schema, name, file, rows).
+
+    `until` is as a ModelCheckpoint has it.
+    """
 
     model: str
     definition: str
     taken: dict[str, int]
     tables: tuple[tuple[str, str, Path, int], ...]
+    until: dict[str, str]
 
 
 def prune(
@@ -107,7 +114,7 @@ def prune(
             stored = _stored(path, f"checkpoints/{number:06d}/{kept.model}/{i}.parquet", "model", rows)
             relations.append((schema, name, stored))
             moves.append((path, table.folder / stored.path))
-        checkpoints.append(ModelCheckpoint(kept.model, kept.definition, kept.taken, tuple(relations)))
+        checkpoints.append(_checkpoint(kept, relations))
     record = PruneRecord(
         table=table.full_name,
         load_id=gone.loads[-1].load_id,
@@ -124,6 +131,10 @@ def prune(
         ledger.enter(gone.declared, number, record)
 
 
+def _checkpoint(kept: KeptRows, relations: Sequence[tuple[str, str, StoredFile]]) -> ModelCheckpoint:
+    return ModelCheckpoint(kept.model, kept.definition, kept.taken, tuple(relations), kept.until)
+
+
 def _bases(
     database: Database, project: Project, ledger: Ledger, table: PsaTable, gone: Going
 ) -> tuple[list[Base], Moves]:
@@ -132,13 +143,19 @@ def _bases(
     bases: list[Base] = []
     moves: Moves = []
     for last in gone.horizons:
-        chain = [x for x in loads if _slice(x) == _slice(last) and x.order <= last.order]
-        copy = render("psa/full_copy", content=content_of(table, chain), values=table.values_to_copy())
+        chain = [x for x in loads if x.slice == last.slice and x.order <= last.order]
+        copy = render(
+            "psa/base_copy",
+            content=content_of(table, chain),
+            seen=seen_in(table, chain) or no_events(table),
+            key=table.key,
+            columns=list(table.content_columns),
+            values=table.values_at_horizon(),
+        )
         scratch = project.psa_path / ".incoming" / f"{last.load_id}.base.parquet"
         scratch.parent.mkdir(parents=True, exist_ok=True)
         database.finish(render("psa/write_parquet", select=copy, path=str(scratch)))
-        folder = f"load_date={last.load_date.date().isoformat()}"
-        path = f"{folder}/{last.load_id}-{number:06d}.base.parquet"
+        path = f"{folder_of(last.slice, last.load_date)}/{last.load_id}-{number:06d}.base.parquet"
         bases.append(Base(last.load_id, _stored(scratch, path, "base", last.row_count or 0)))
         moves.append((scratch, table.folder / path))
     return bases, moves
@@ -171,26 +188,15 @@ def agree_to_loss(
         ledger.enter(table.declared, number, record)
 
 
-def refuse_slices(declared: SourceTable) -> None:
-    """UsageError for a table with slices: what is derived from it cannot begin at several horizons yet."""
-    if declared.slice is not None:
-        raise UsageError(
-            f"{declared.full_name} has slices, and a table with slices cannot be pruned yet.",
-            where=declared.place,
-            fix="`warehouse archive` moves its old loads to colder storage",
-            state="nothing of it was pruned",
-        )
-
-
 def refuse_pruned(ledger: Ledger, declared: SourceTable, load: Load) -> None:
     """UsageError when a load was pruned, or lies before the horizon: nothing can be decided on it."""
-    until = horizon(ledger, declared, _slice(load))
+    until = ledger.horizon(declared, load.slice)
     if until is None or load.load_date > until:
         return
     raise UsageError(
-        f"The loads of {declared.full_name} up to {until:%Y-%m-%d %H:%M} were pruned, this one with them.",
+        f"Nothing can be decided on this load: {_what_went(ledger, declared, load.slice, until)}.",
         where=f"{declared.full_name}, load {load.load_id} of {load.load_date}",
-        fix="nothing can be decided on it any more; deliver a correction for a later load date",
+        fix="deliver a correction for a later load date",
         state="nothing was changed",
     )
 
@@ -199,32 +205,32 @@ def refuse_late(
     ledger: Ledger, declared: SourceTable, load_date: dt.datetime, file: str, slice: str | None = None
 ) -> None:
     """SourceError when a delivery is for a load date that was pruned."""
-    until = horizon(ledger, declared, slice)
+    until = ledger.horizon(declared, slice)
     if until is not None and load_date <= until:
         raise SourceError(
-            f"This delivery comes too late: the loads of {declared.full_name} up to "
-            f"{until:%Y-%m-%d %H:%M} were pruned.",
+            f"This delivery comes too late: {_what_went(ledger, declared, slice, until)}.",
             where=f"{declared.full_name}, {file}, load date {load_date:%Y-%m-%d %H:%M}",
             fix="deliver it for a later load date, or take the file away",
             state="nothing of this delivery was stored",
         )
 
 
-def horizon(ledger: Ledger, declared: SourceTable, slice: str | None = None) -> dt.datetime | None:
-    """The newest pruned load date of a table or slice: what is delivered for it or before it is refused."""
-    return max((b.load_date for b in ledger.bases(declared) if _slice(b) == slice), default=None)
+def _what_went(ledger: Ledger, declared: SourceTable, slice: str | None, until: dt.datetime) -> str:
+    own = [base.load_date for base in ledger.bases(declared) if base.slice == slice]
+    of_slice = "" if slice is None else f" for '{slice}'"
+    if until in own:
+        return f"the loads of {declared.full_name}{of_slice} up to {until:%Y-%m-%d %H:%M} were pruned"
+    return (
+        f"loads up to {until:%Y-%m-%d %H:%M} were pruned, and a model keeps one history of them and of "
+        f"{declared.full_name}{of_slice}"
+    )
 
 
 def _slices(loads: Sequence[Load]) -> list[list[Load]]:
     found: dict[str | None, list[Load]] = {}
     for load in loads:
-        found.setdefault(_slice(load), []).append(load)
+        found.setdefault(load.slice, []).append(load)
     return list(found.values())
-
-
-def _slice(load: Load) -> str | None:
-    value = getattr(load, "slice", None)
-    return None if value is None else str(value)
 
 
 def _letting_go(loads: Sequence[Load], all_loads: Sequence[Load], retention: Retention) -> list[Load]:
@@ -240,14 +246,20 @@ def _letting_go(loads: Sequence[Load], all_loads: Sequence[Load], retention: Ret
     return [load for load in loads if load.load_date < first_kept]
 
 
-def _other_loads(records: Sequence[object], accepted: set[str], newest: dict[str | None, Load]) -> list[str]:
+def _other_loads(
+    records: Sequence[object],
+    accepted: set[str],
+    newest: dict[str | None, Load],
+    until: dt.datetime | None,
+) -> list[str]:
     """Loads that are not in history, of a time that goes: nobody can accept them any more."""
     pruned = {load_id for record in records if isinstance(record, PruneRecord) for load_id in record.loads}
     found = []
     for record in records:
         if not isinstance(record, LoadRecord) or record.load_id in pruned | accepted:
             continue
-        until = newest.get(getattr(record, "slice", None))
-        if until is not None and record.load_date <= until.load_date:
+        last = newest.get(record.slice)
+        moments = [until, last.load_date if last else None]
+        if any(moment is not None and record.load_date <= moment for moment in moments):
             found.append(record.load_id)
     return found

@@ -75,10 +75,12 @@ class PsaTable:
         """A glob of the folders that hold its loads' files."""
         return "*" if self.declared.slice is None else "slice=*/load_date=*"
 
-    def of_slice(self, load: str, row: str) -> str:
-        """The condition that the load `load` is of the slice of the row `row`."""
+    def of_slice(self, load: str, row: str, *, as_stored: bool = False) -> str:
+        """The condition that the load `load` is of the slice of the row `row` (of a file)."""
         slice = self.declared.slice
-        return "true" if slice is None else f"{load}.slice = {row}.{name(slice)}"
+        if slice is None:
+            return "true"
+        return f"{load}.slice = {row}.{name(self.contract.first_name(slice) if as_stored else slice)}"
 
     @property
     def slice_value(self) -> str:
@@ -208,6 +210,14 @@ class PsaTable:
         """What a full copy holds, as expressions over a content."""
         hashes = {alias: self.hash_type.to_bytes(name(alias)) for alias in self.hashes}
         return {**self._as_in_files(), "_row_hash": MD5.to_bytes("_row_hash"), **hashes}
+
+    def values_at_horizon(self) -> dict[str, str]:
+        """What the full copy at a horizon holds, as expressions over a content with _op."""
+        slice = self.declared.slice and self.contract.first_name(self.declared.slice)
+        return {
+            c: value if c in self.file_key or c == slice else unless_key_only(value)
+            for c, value in self.values_to_copy().items()
+        }
 
     def key_values(self) -> dict[str, str]:
         """The key as expressions over a file of changes, in the types the content has."""

@@ -6,12 +6,14 @@ transaction that is taken back; where that does not give the rows it has, nothin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from warehouse.errors import BuildError, IntegrityError, UsageError, WarehouseError
 from warehouse.models.checkpoint import (
+    Start,
     declared_as,
     fingerprint,
     made_by,
@@ -22,17 +24,21 @@ from warehouse.models.checkpoint import (
     write_table,
 )
 from warehouse.models.events import SourceEvents, source_events
+from warehouse.models.history import HistoryModel
 from warehouse.project.models import ModelDecl
 from warehouse.project.retention import Retention
 from warehouse.project.sources import SourceTable
 from warehouse.psa.current import bring_current
 from warehouse.psa.loads import Load
-from warehouse.psa.retention import Going, KeptRows, going, prune, refuse_slices
+from warehouse.psa.retention import Going, KeptRows, going, prune
 from warehouse.psa.table import PsaTable
 from warehouse.report.facts import PrunedFacts
 from warehouse.run.command import Run
 from warehouse.run.materializations import HISTORY, builder
 from warehouse.run.stages import build_models
+
+#: Moments by SOURCE.TABLE.
+Moments = Mapping[str, dt.datetime]
 
 
 def prune_what_is_old(run: Run) -> None:
@@ -72,18 +78,15 @@ def _prune(run: Run, declared: SourceTable, retention: Retention, *, is_trial: b
 
 def _prune_table(run: Run, declared: SourceTable, retention: Retention, *, is_trial: bool) -> None:
     state = run.state
-    refuse_slices(declared)
-    gone = going(run.project, state.ledger, declared, retention)
+    models = _models_over(run, declared)
+    across = any(_is_across(run, model, declared) for model in models)
+    gone = going(run.project, state.ledger, declared, retention, across=across)
     if gone is None:
         return
     if not is_trial:
-        _refuse_unbuilt(run, declared)
-        models = [
-            _kept_rows(run, gone, model)
-            for model in run.project.models.values()
-            if model.kind in HISTORY and declared.full_name in map(str, model.reads)
-        ]
-        prune(state.database, run.project, state.ledger, gone, models, run.clock)
+        _refuse_unbuilt(run, declared, {model.name for model in models})
+        kept = [_kept_rows(run, gone, model) for model in models]
+        prune(state.database, run.project, state.ledger, gone, kept, run.clock)
         bring_current(state.database, state.ledger, declared)
         run.did_something = True
         run.progress(f"pruned {len(gone.ids)} loads of {declared.full_name}")
@@ -100,10 +103,28 @@ def _prune_table(run: Run, declared: SourceTable, retention: Retention, *, is_tr
     )
 
 
-def _refuse_unbuilt(run: Run, declared: SourceTable) -> None:
+def _models_over(run: Run, declared: SourceTable) -> list[ModelDecl]:
+    """The history-keeping models that take in a table's loads; none before its first load."""
+    if not run.state.ledger.has_columns(declared):
+        return []
+    models = builder(run.state.database, run.project, run.state.ledger)
+    return [
+        model
+        for model in run.project.models.values()
+        if model.kind in HISTORY and declared in models.history_sources(model)
+    ]
+
+
+def _is_across(run: Run, model: ModelDecl, declared: SourceTable) -> bool:
+    """Whether a model must take in all of its loads in their order, those of whatever slice and source."""
+    history, _ = builder(run.state.database, run.project, run.state.ledger).history_of(model)
+    return not history.keeps_apart(declared.slice)
+
+
+def _refuse_unbuilt(run: Run, declared: SourceTable, over: Collection[str]) -> None:
     for result in run.models:
-        reads = map(str, result.model.reads)
-        if result.outcome in ("failed", "skipped") and declared.full_name in reads:
+        reads = result.model.name in over or declared.full_name in map(str, result.model.reads)
+        if result.outcome in ("failed", "skipped") and reads:
             why = f" ({result.how})" if result.how else ""
             raise BuildError(
                 f"{result.model.name} is not built{why}, so what it would keep of old loads would be lost.",
@@ -138,6 +159,7 @@ def _kept_rows(run: Run, gone: Going, model: ModelDecl) -> KeptRows:
     full_name = gone.declared.full_name
     taken = taken_of(ledger, tables)
     taken[full_name] = taken.get(full_name, 0) + len(gone.loads)
+    until = _until(gone, history, tables, start)
     folder = run.project.psa_path / ".incoming" / f"{model.name}-checkpoint"
     with database.rolled_back():
         expected = fingerprint(database, own)
@@ -145,7 +167,7 @@ def _kept_rows(run: Run, gone: Going, model: ModelDecl) -> KeptRows:
         restore(database, start)
         under = {}
         for name, table in tables.items():
-            loads = gone.loads if name == full_name else ()
+            loads = start.not_taken(name, _under(run, gone, table.declared, until))
             events = source_events(table, loads, partial(_loads_without, run, gone, table))
             events = with_base(table, (start.bases or {}).get(name, ()), events)
             if events is not None:
@@ -157,7 +179,7 @@ def _kept_rows(run: Run, gone: Going, model: ModelDecl) -> KeptRows:
             for i, (schema, name) in enumerate(relations)
             for path in [folder / f"{i}.parquet"]
         ]
-        after = _kept_events(run, gone, tables)
+        after = _kept_events(run, gone, tables, until)
         if after:
             history.advance(database, after)
         models.settle(model)
@@ -170,15 +192,36 @@ def _kept_rows(run: Run, gone: Going, model: ModelDecl) -> KeptRows:
             fix="keep more loads of its sources, or take the model out of the project",
             state=f"nothing of {full_name} was pruned",
         )
-    return KeptRows(model.name, definition, taken, tuple(kept))
+    moments = {name: moment.isoformat() for name, moment in until.items()}
+    return KeptRows(model.name, definition, taken, tuple(kept), moments)
 
 
-def _kept_events(run: Run, gone: Going, tables: Mapping[str, PsaTable]) -> dict[str, SourceEvents]:
-    """The events of the loads that stay."""
+def _until(gone: Going, history: HistoryModel, tables: Iterable[str], start: Start) -> Moments:
+    """Up to when a checkpoint holds all loads of a source: of all sources where their order matters."""
+    if gone.until is None or history.keeps_apart(gone.declared.slice):
+        return start.until
+    return {name: max(gone.until, start.until.get(name, gone.until)) for name in tables}
+
+
+def _under(run: Run, gone: Going, declared: SourceTable, until: Moments) -> list[Load]:
+    """The loads of a source whose rows a checkpoint holds: those that go, and all up to a moment."""
+    ids = {load.load_id for load in gone.loads}
+    moment = until.get(declared.full_name, dt.datetime.min)
+    return [
+        load
+        for load in run.state.ledger.loads(declared)
+        if load.load_id in ids or (not load.is_pruned and load.load_date <= moment)
+    ]
+
+
+def _kept_events(
+    run: Run, gone: Going, tables: Mapping[str, PsaTable], until: Moments
+) -> dict[str, SourceEvents]:
+    """The events of the loads that stay, after those that the checkpoint holds."""
     found = {}
     for name, table in tables.items():
         without = partial(_loads_without, run, gone, table)
-        events = source_events(table, without(), without)
+        events = source_events(table, Start(until=until).not_taken(name, without()), without)
         if events is not None:
             found[name] = events
     return found

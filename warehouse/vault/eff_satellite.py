@@ -57,6 +57,7 @@ class EffSatellite:
                     fix=did_you_mean(word, parts),
                 )
             driving += parts[word]
+        self._driving = driving
         all_parts = [part for columns in parts.values() for part in columns] + dependent
         hashes = {
             DRIVING: key_value(model, table, DRIVING, driving),
@@ -113,6 +114,10 @@ class EffSatellite:
         database.run(render("vault/forget_latest", **own))
         database.run(render("vault/remember_last", **own))
         return int(database.value("SELECT count(*) FROM temp.added"))
+
+    def keeps_apart(self, column: str | None) -> bool:
+        """Whether the column is part of the driving key."""
+        return column is None or column in self._driving
 
 
 def eff_satellite(

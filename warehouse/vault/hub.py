@@ -50,6 +50,10 @@ class Hub:
         rows, key = self._rows(events), self._config.hash_key
         return add_first_seen(database, self._relation, rows, key, self._config.business_key)
 
+    def keeps_apart(self, column: str | None) -> bool:
+        """Always: the first load of a key is found whatever is taken in first."""
+        return True
+
     def _rows(self, events: Mapping[str, SourceEvents]) -> str:
         return render(
             "vault/hub",

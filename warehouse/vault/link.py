@@ -53,6 +53,10 @@ class Link:
         rows, key = self._rows(events), self._config.hash_key
         return add_first_seen(database, self._relation, rows, key, self._spelling)
 
+    def keeps_apart(self, column: str | None) -> bool:
+        """Always: the first load of a key is found whatever is taken in first."""
+        return True
+
     def _rows(self, events: Mapping[str, SourceEvents]) -> str:
         return render(
             "vault/link",

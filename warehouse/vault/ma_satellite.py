@@ -42,6 +42,7 @@ class MaSatellite:
                 )
         diffed = hashdiff_columns(model, table, config.hashdiff)
         self._columns = [*config.sub_key, *(column for column in diffed if column not in config.sub_key)]
+        self._parts = parts
         self._hash_value = key_value(model, table, config.hash_key, parts)
         columns = {column: table.columns[column] for column in self._columns}
         part = hashdiff(columns, table.hash_type, table.first_names)
@@ -103,6 +104,10 @@ class MaSatellite:
         database.run(render("vault/add_rows", relation=self._relation, rows="temp.set_rows"))
         remember_latest(database, own)
         return int(database.value("SELECT count(*) FROM temp.set_rows"))
+
+    def keeps_apart(self, column: str | None) -> bool:
+        """Whether the column is part of the hash key."""
+        return column is None or column in self._parts
 
     def _refuse_conflicts(self, database: Database) -> None:
         found = database.rows(

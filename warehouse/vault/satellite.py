@@ -102,6 +102,10 @@ class Satellite:
         remember_latest(database, own)
         return int(database.value("SELECT count(*) FROM temp.added"))
 
+    def keeps_apart(self, column: str | None) -> bool:
+        """Whether the column is part of the hash key."""
+        return column is None or column in self._state.parts
+
     def _states(self, events: SourceEvents) -> str:
         return render(
             "vault/satellite_states",

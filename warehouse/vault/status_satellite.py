@@ -31,6 +31,7 @@ class StatusSatellite:
         self._table = table
         self._relation = relation(model.schema, model.identifier)
         self._latest = side_table(model, "latest")
+        self._parts = parts
         self._hash_value = key_value(model, table, config.hash_key, parts)
         self._rows = SourceRows(side_table(model, "rows"), table, {config.hash_key: self._hash_value})
 
@@ -69,6 +70,10 @@ class StatusSatellite:
         database.run(render("vault/forget_latest", **own))
         database.run(render("vault/remember_last", **own))
         return int(database.value("SELECT count(*) FROM temp.added"))
+
+    def keeps_apart(self, column: str | None) -> bool:
+        """Whether the column is part of the hash key."""
+        return column is None or column in self._parts
 
 
 def keep_presence(database: Database, hash_key: str, columns: Sequence[str]) -> None:

@@ -3,5 +3,6 @@ CREATE TABLE IF NOT EXISTS _store.checkpoints (
     model VARCHAR,
     definition VARCHAR,
     taken VARCHAR,
-    files VARCHAR
+    files VARCHAR,
+    until VARCHAR
 )

@@ -34,3 +34,4 @@ JOIN meta.loads AS l
     AND l.status = 'accepted'
     AND l.load_date = c._load_date
     AND l.load_seq = c._load_seq
+    AND true

@@ -1,22 +1,38 @@
 SELECT
-    "shop" AS "shop",
-    "number" AS "number",
     "id" AS "id",
+    "city" AS "city",
+    "name" AS "name",
+    "phone" AS "phone",
+    "since" AS "since",
     unhex(replace(CAST(_row_hash AS VARCHAR), '-', '')) AS "_row_hash",
-    unhex(replace(CAST("order_hk" AS VARCHAR), '-', '')) AS "order_hk",
+    unhex(replace(CAST("customer_hk" AS VARCHAR), '-', '')) AS "customer_hk",
+    unhex(replace(CAST("customer_hashdiff" AS VARCHAR), '-', '')) AS "customer_hashdiff",
     'insert' AS _op,
     _load_date,
     _load_seq
-FROM (SELECT "shop", "number", "id", "order_hk", "_row_hash", "_load_date", "_load_seq"
-FROM (SELECT
-    "shop" AS "shop",
-    "number" AS "number",
+FROM (WITH events AS (
+    SELECT
     "id" AS "id",
-    CAST("order_hk" AS UUID) AS "order_hk",
+    "city" AS "city",
+    "name" AS "name",
+    "phone" AS "phone",
+    "since" AS "since",
+    CAST("customer_hk" AS UUID) AS "customer_hk",
+    CAST("customer_hashdiff" AS UUID) AS "customer_hashdiff",
     CAST(_row_hash AS UUID) AS "_row_hash",
     _op,
     _load_date,
     _load_seq
-FROM read_parquet(['/project/psa/crm/orders/load_date=2026-06-01/668c77f5-f8b2-5238-9fad-d8f1b38540a3.parquet'], schema = MAP {'shop': {name: 'shop', type: 'VARCHAR', default_value: NULL}, 'number': {name: 'number', type: 'BIGINT', default_value: NULL}, 'id': {name: 'id', type: 'BIGINT', default_value: NULL}, 'order_hk': {name: 'order_hk', type: 'BLOB', default_value: NULL}, '_row_hash': {name: '_row_hash', type: 'BLOB', default_value: NULL}, '_op': {name: '_op', type: 'VARCHAR', default_value: NULL}, '_load_date': {name: '_load_date', type: 'TIMESTAMP', default_value: NULL}, '_load_seq': {name: '_load_seq', type: 'INTEGER', default_value: NULL}}, hive_partitioning = false)
-WHERE _op IN ('insert', 'update', 'delete'))
-WHERE _op <> 'delete')
+FROM read_parquet(['/project/psa/crm/customers/load_date=2026-06-01/3bd12359-95a6-5f12-b0e6-ef6520fc16a7.parquet', '/project/psa/crm/customers/load_date=2026-06-02/a92372a3-9636-5dd9-9ed7-0e9a89377b96.parquet', '/project/psa/crm/customers/load_date=2026-06-03/3ed2798b-5b00-5d98-8253-38a367334e2b-000003.parquet', '/project/psa/crm/customers/load_date=2026-06-04/cfc3e419-8344-58a8-b3c2-b4d391f1c7c6.parquet', '/project/psa/crm/customers/load_date=2026-06-05/bc544c73-17ca-5608-93dd-5a436b6adab6.parquet', '/project/psa/crm/customers/load_date=2026-06-06/85109f31-14a6-5b62-9c1b-acc5a9bf2f2d-000007.parquet'], schema = MAP {'id': {name: 'id', type: 'BIGINT', default_value: NULL}, 'city': {name: 'city', type: 'VARCHAR', default_value: NULL}, 'name': {name: 'name', type: 'VARCHAR', default_value: NULL}, 'phone': {name: 'phone', type: 'BIGINT', default_value: NULL}, 'since': {name: 'since', type: 'DATE', default_value: NULL}, 'customer_hk': {name: 'customer_hk', type: 'BLOB', default_value: NULL}, 'customer_hashdiff': {name: 'customer_hashdiff', type: 'BLOB', default_value: NULL}, '_row_hash': {name: '_row_hash', type: 'BLOB', default_value: NULL}, '_op': {name: '_op', type: 'VARCHAR', default_value: NULL}, '_load_date': {name: '_load_date', type: 'TIMESTAMP', default_value: NULL}, '_load_seq': {name: '_load_seq', type: 'INTEGER', default_value: NULL}}, hive_partitioning = false)
+WHERE _op IN ('insert', 'update', 'delete')
+),
+ranked AS (
+    SELECT
+        "id", "city", "name", "phone", "since", "customer_hk", "customer_hashdiff", "_row_hash", "_load_date", "_load_seq",
+        _op,
+        row_number() OVER (PARTITION BY "id" ORDER BY _load_date DESC, _load_seq DESC) AS _rank
+    FROM events
+)
+SELECT "id", "city", "name", "phone", "since", "customer_hk", "customer_hashdiff", "_row_hash", "_load_date", "_load_seq"
+FROM ranked
+WHERE _rank = 1 AND _op <> 'delete')

@@ -29,3 +29,4 @@ JOIN meta.loads AS l
     AND l.status = 'accepted'
     AND l.load_date = e._load_date
     AND l.load_seq = e._load_seq
+    AND true

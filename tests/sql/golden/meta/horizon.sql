@@ -1,0 +1,9 @@
+SELECT max(moment)
+FROM (
+    SELECT max(load_date) AS moment
+    FROM meta.loads
+    WHERE source_table = ? AND slice IS NOT DISTINCT FROM ? AND pruned_at IS NOT NULL AND status = 'accepted'
+    UNION ALL
+    SELECT max(CAST(CAST(until AS JSON) AS MAP(VARCHAR, TIMESTAMP))[?]) AS moment
+    FROM _store.checkpoints
+)
