@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from benchmarks import large_csv
+from benchmarks.dumps import PROMISED, speeds
 from benchmarks.measure import Cost, cost_of, median_of, python_command, warehouse_command
 from benchmarks.plots import Line, plot
 from benchmarks.shapes import DAILY, write_project
@@ -314,6 +315,16 @@ def memory(bench: Bench) -> list[Figure]:
     return found
 
 
+def dumps(bench: Bench) -> list[Figure]:
+    """SQL dumps of many shapes: the CPU seconds of reading one, against 20 MB a second."""
+    found = []
+    for speed in speeds(fresh(bench.scratch / "dumps"), 100 if bench.full else 20):
+        ratio = speed.reading / (speed.megabytes / PROMISED)
+        what = f"reading a dump, {speed.name}, against {PROMISED} MB/s of a core"
+        found.append(Figure("dumps", what, speed.load, None, ratio, 1.0, "cpu", speed.note))
+    return found
+
+
 WORKS: dict[str, Callable[[Bench], list[Figure]]] = {
     "start": start_up,
     "first": first_load,
@@ -322,4 +333,5 @@ WORKS: dict[str, Callable[[Bench], list[Figure]]] = {
     "log": log_size,
     "scaling": scaling,
     "memory": memory,
+    "dumps": dumps,
 }

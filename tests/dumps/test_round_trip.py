@@ -143,6 +143,15 @@ FRAGMENTS += [
     "('b',2)",
     "'x'",
     "'x' 'y'",
+    "X'41'",
+    "b'01'",
+    "_binary 'x'",
+    "_utf8'",
+    '"a"',
+    '\\"',
+    "E'\\x41'",
+    "('c',3)",
+    '("d",4)',
     '"it\'s"',
     "`",
 ]
@@ -174,7 +183,7 @@ def outcome(dump: Dump, read: Callable[[Dump], object]) -> object:
         return error.what
 
 
-def nothing_split(window: bytes, width: int, backslashes: bool, separator: bytes) -> Split:
+def nothing_split(window: bytes, masked: bytes, width: int, *more: object) -> Split:
     """A split that understood nothing, so that every row is read slowly."""
     nothing = np.zeros((0, width), np.int64)
-    return Split(window, nothing, nothing, nothing, nothing, 0, "odd")
+    return Split(window, masked, nothing, nothing, nothing, nothing, nothing[:, 0], 0, "odd")

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from warehouse.sources.dumps.frames import Unreadable, finished, gathered, patched
+from warehouse.sources.dumps.columns import Unreadable, byteas, finished, gathered, patched
+from warehouse.sources.dumps.escapes import COPY, undone
 from warehouse.sources.dumps.lexer import Grammar, template
-from warehouse.sources.dumps.literals import NotALiteral, all_copied, bytea, copied
+from warehouse.sources.dumps.literals import NotALiteral, copied
 from warehouse.sources.dumps.quick import constant
-from warehouse.sources.dumps.split import Flags, Positions, split_lines, with_backslash
+from warehouse.sources.dumps.split import Positions, split_lines
 from warehouse.sources.dumps.state import State
-from warehouse.sources.dumps.tables import Column, Target
+from warehouse.sources.dumps.tables import Target
 
 if TYPE_CHECKING:
     import polars as pl
@@ -79,14 +80,21 @@ def _frame(state: State, target: Target, window: bytes, starts: Positions, ends:
     null = ends - starts == 2
     first = starts[null]
     null[null] = (text[first] == ord("\\")) & (text[first + 1] == ord("N"))
-    escaped = np.zeros(starts.shape, np.bool_)
-    escaped.reshape(-1)[with_backslash(window, starts, ends)] = True
-    escaped &= ~null
-    columns = gathered(window, starts, ends, null)
+    inner = undone(window, starts, ends, COPY, ~null)
+    columns = gathered(inner.window, inner.starts, inner.ends, null)
+    rows, places = np.divmod(inner.coded, max(starts.shape[1], 1))
+    for place in np.unique(places).tolist():
+        some = rows[places == place]
+        borders = zip(starts[some, place].tolist(), ends[some, place].tolist(), strict=True)
+        texts = pl.Series([copied(window[start:end]) for start, end in borders], dtype=pl.Binary)
+        columns[place] = patched(columns[place], [(some, texts)])
+    for column, place in zip(target.table.delivered, target.places, strict=True):
+        if place is not None and column.reading == "bytes":
+            columns[place] = byteas(columns[place])
     try:
         return pl.DataFrame(
             [
-                _column(state, column, columns[place], escaped[:, place])
+                finished(columns[place], column, state.charset)
                 if place is not None
                 else constant(column, len(starts), state.literals)
                 for column, place in zip(target.table.delivered, target.places, strict=True)
@@ -98,12 +106,3 @@ def _frame(state: State, target: Target, window: bytes, starts: Positions, ends:
         raise state.stream.refuse(
             f"A row holds {error}, which was not understood.", "dump it again"
         ) from error
-
-
-def _column(state: State, column: Column, values: pl.Series, escaped: Flags) -> pl.Series:
-    rows = np.flatnonzero(escaped).tolist()
-    raw = values.gather(rows).to_list()
-    if column.reading != "bytes":
-        return finished(patched(values, dict(zip(rows, all_copied(raw), strict=True))), column, state.charset)
-    every = [None if value is None else bytea(copied(value)) for value in values.to_list()]
-    return finished(patched(values, dict(enumerate(every))), column, state.charset)

@@ -1,15 +1,12 @@
-"""Values of a window → columns of a frame. Nothing is copied but what is written with escapes."""
+"""Frames of rows → batches of tables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from warehouse.sources.dumps.dates import iso_dates
+from warehouse.sources.dumps.columns import Unreadable, finished
 from warehouse.sources.dumps.literals import Charset
-from warehouse.sources.dumps.split import Flags, Positions
 from warehouse.sources.dumps.tables import Column
 
 if TYPE_CHECKING:
@@ -21,92 +18,6 @@ BATCH_BYTES = 64 << 20
 
 
 _FEW = 10_000
-
-
-class Unreadable(ValueError):
-    """The value in this row of a column cannot be what the dump says it is."""
-
-    def __init__(self, row: int, column: Column, what: str) -> None:
-        super().__init__(f"A value of the column {column.name} is no {what}.")
-        self.row = row
-
-
-def gathered(window: bytes, starts: Positions, ends: Positions, null: Flags) -> list[pl.Series]:
-    """One Binary column for each column of the positions."""
-    import polars as pl
-    import pyarrow
-
-    pa: Any = pyarrow
-    rows, width = starts.shape
-    if not rows:
-        return [pl.Series(dtype=pl.Binary)] * width
-    # One array over the whole window, in which values and the bytes between them take turns.
-    borders = np.stack([starts.reshape(-1), ends.reshape(-1)], axis=1).reshape(-1)
-    valid = None
-    if null.any():
-        bits = np.ones(2 * rows * width, np.bool_)
-        bits[::2] = ~null.reshape(-1)
-        valid = pa.py_buffer(np.packbits(bits, bitorder="little").tobytes())
-    buffers = [valid, pa.py_buffer(borders.tobytes()), pa.py_buffer(window)]
-    values = pl.Series(pa.LargeBinaryArray.from_buffers(pa.large_binary(), 2 * rows * width - 1, buffers))
-    return [values.gather_every(2 * width, 2 * column) for column in range(width)]
-
-
-def patched(values: pl.Series, others: Mapping[int, bytes | None]) -> pl.Series:
-    """The column with other values in some rows."""
-    import polars as pl
-
-    if not others:
-        return values
-    index = np.arange(len(values))
-    index[list(others)] = np.arange(len(values), len(values) + len(others))
-    return pl.concat([values, pl.Series(list(others.values()), dtype=pl.Binary)], rechunk=False).gather(index)
-
-
-def finished(values: pl.Series, column: Column, charset: Charset) -> pl.Series:
-    """A Binary column under its name: bytes stay, all else becomes text. Raises Unreadable."""
-    import polars as pl
-
-    if column.reading == "bytes":
-        return values.alias(column.name)
-    try:
-        if charset.is_utf8:
-            text = values.cast(pl.String)
-        else:
-            decoded = [None if value is None else charset.decode(value) for value in values.to_list()]
-            text = pl.Series(decoded, dtype=pl.String)
-    except (pl.exceptions.ComputeError, UnicodeDecodeError) as error:
-        raise Unreadable(_first_unreadable(values, charset), column, f"{charset.codec} text") from error
-    if column.reading == "bool":
-        text = _truths(text, column)
-    elif column.reading in ("date", "moment"):
-        text = iso_dates(text, with_time=column.reading == "moment")
-    return text.alias(column.name)
-
-
-def _first_unreadable(values: pl.Series, charset: Charset) -> int:
-    for row, value in enumerate(values.to_list()):
-        try:
-            charset.decode(value or b"")
-        except UnicodeDecodeError:
-            return row
-    return 0
-
-
-def _truths(text: pl.Series, column: Column) -> pl.Series:
-    import polars as pl
-
-    word = text.str.to_lowercase()
-    read = pl.select(
-        pl.when(word.is_in(["t", "true"]))
-        .then(pl.lit("true"))
-        .when(word.is_in(["f", "false"]))
-        .then(pl.lit("false"))
-    ).to_series()
-    if read.null_count() != text.null_count():
-        wrong = read.is_null() & text.is_not_null()
-        raise Unreadable(int(wrong.arg_max() or 0), column, "boolean")
-    return read
 
 
 class SlowRows:

@@ -28,6 +28,9 @@ _DOLLAR = rb"(?P<tag>\$(?:[A-Za-z_\x80-\xff][\w\x80-\xff]*+)?\$).*?(?P=tag)"
 NAME = rb"(?:" + _BACKQUOTED + rb"|" + _DOUBLE_PLAIN + rb"|[\w$\x80-\xff]++)"
 NUMBER = rb"[-+]?(?:[0-9]++(?:\.[0-9]*+)?|\.[0-9]++)(?:[eE][-+]?[0-9]++)?"
 
+#: A PostgreSQL cast behind a value: the declared type is what counts.
+CAST = rb"::\s*+(?:\"[^\"]*+\"|[\w.$]++)++(?:\s++\w++)*+(?:\s*+\([\d,\s]*+\))?(?:\s++\w++)*+(?:\[\d*\])*+"
+
 # MySQL runs what stands in /*!40101 … */: there, only the marks are blank. /*!999999 is for no server at all.
 _MYSQL_COMMENT = rb"--(?=\s|\Z)[^\n]*+|\#[^\n]*+|/\*(?!M?!)(?:[^*]++|\*(?!/))*+\*/"
 _MYSQL_COMMENT += rb"|/\*M?!99\d{4}(?:[^*]++|\*(?!/))*+\*/|/\*M?!(?!99\d{4})\d{0,6}+|\*/"

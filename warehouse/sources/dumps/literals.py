@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from warehouse.sources.dumps.lexer import NUMBER
 from warehouse.sources.dumps.tables import Column
 
-#: Introducers after which a string is read as if it stood alone, where the dump is UTF-8.
-SAME_CHARSET = frozenset((b"", b"N", b"_UTF8", b"_UTF8MB3", b"_UTF8MB4"))
-
-_MYSQL_ESCAPES = {b"0": b"\0", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"Z": b"\x1a"}
-_MYSQL_ESCAPES |= {b"%": b"\\%", b"_": b"\\_"}
-_POSTGRES_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-_COPY_ESCAPES = _POSTGRES_ESCAPES | {b"v": b"\v"}
+#: What a letter means behind a backslash; any other character stands for itself.
+MYSQL_ESCAPES = {b"0": b"\0", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"Z": b"\x1a"}
+MYSQL_ESCAPES |= {b"%": b"\\%", b"_": b"\\_"}
+POSTGRES_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+COPY_ESCAPES = POSTGRES_ESCAPES | {b"v": b"\v"}
 
 _MYSQL = re.compile(rb"\\(.)|''|'", re.S)
 _MYSQL_DOUBLE = re.compile(rb'\\(.)|""|"', re.S)
@@ -95,9 +93,9 @@ class Literals:
         if word in (b"TRUE", b"FALSE"):
             return (b"1" if word == b"TRUE" else b"0") if self.is_mysql else word.lower()
         if word.startswith(b"0X"):
-            return self._raw(_from_hex(token[2:]), column)
+            return self.raw(hex_bytes(token[2:]), column)
         if word.startswith(b"0B"):
-            return self._raw(_from_bits(token[2:]), column)
+            return self.raw(_from_bits(token[2:]), column)
         raise NotALiteral(token.decode("utf-8", "replace"))
 
     def default(self, column: Column) -> bytes | None:
@@ -114,17 +112,8 @@ class Literals:
                 raise NotALiteral("two strings")
             return body.replace(quote * 2, quote)
         if not self.is_mysql:
-            return _POSTGRES.sub(_postgres_escape, body)
+            return self.escaped(body)
         return (_MYSQL if quote == b"'" else _MYSQL_DOUBLE).sub(_mysql_escape, body)
-
-    def contents(self, bodies: list[bytes]) -> list[bytes]:
-        """The same for many strings in single quotes."""
-        done = (
-            _all_at_once(bodies, _MYSQL_ESCAPES if self.is_mysql else _POSTGRES_ESCAPES)
-            if self.backslashes
-            else None
-        )
-        return done if done is not None else [self.content(body) for body in bodies]
 
     def stored(self, content: bytes, column: Column) -> bytes:
         """The value of a string with this content for a column."""
@@ -141,19 +130,27 @@ class Literals:
         if len(quoted) < 2 or (prefix and not _PREFIX.fullmatch(prefix)):
             raise NotALiteral("a string")
         if prefix == b"X":
-            return self._raw(_from_hex(body), column)
+            return self.raw(hex_bytes(body), column)
         if prefix == b"B":
-            return self._raw(_from_bits(body), column) if self.is_mysql else body
+            return self.bits(body, column)
         if prefix == b"E":
-            return self.stored(_POSTGRES.sub(_postgres_escape, body), column)
+            return self.stored(self.escaped(body), column)
         content = self.content(body, quote)
         if prefix == b"_BINARY":
-            return self._raw(content, column)
+            return self.raw(content, column)
         if prefix.startswith(b"_") and column.reading == "text":
             return self._recoded(content, prefix[1:].decode().lower())
         return self.stored(content, column)
 
-    def _raw(self, raw: bytes, column: Column) -> bytes:
+    def escaped(self, body: bytes) -> bytes:
+        """What an escape string of PostgreSQL holds, with codes such as \\x41. Raises NotALiteral."""
+        return _POSTGRES.sub(_postgres_escape, body)
+
+    def bits(self, digits: bytes, column: Column) -> bytes:
+        """The value of a literal of bits for a column. Raises NotALiteral."""
+        return self.raw(_from_bits(digits), column) if self.is_mysql else digits
+
+    def raw(self, raw: bytes, column: Column) -> bytes:
         """A literal of bytes, for a column: MySQL takes it as a number where it needs one."""
         if not self.is_mysql:
             raise NotALiteral("a bit string in hexadecimal")
@@ -166,7 +163,10 @@ class Literals:
         given = charset(name, self.is_mysql)
         if given is None or not (self.charset.is_utf8 or given == self.charset):
             raise NotALiteral(f"text in the character set {name}")
-        return content if given == self.charset else given.decode(content).encode()
+        try:
+            return content if given == self.charset else given.decode(content).encode()
+        except UnicodeDecodeError:
+            raise NotALiteral(f"text that is not {name}") from None
 
 
 def truth(text: bytes) -> bytes:
@@ -180,7 +180,7 @@ def truth(text: bytes) -> bytes:
 def bytea(text: bytes) -> bytes:
     """The bytes that PostgreSQL writes as text, in either of its forms. Raises NotALiteral."""
     if text.startswith(b"\\x"):
-        return _from_hex(text[2:])
+        return hex_bytes(text[2:])
     return _BYTEA.sub(lambda found: b"\\" if found[1] == b"\\" else bytes([int(found[1], 8)]), text)
 
 
@@ -189,36 +189,8 @@ def copied(text: bytes) -> bytes:
     return _COPY.sub(_copy_escape, text)
 
 
-def all_copied(texts: list[bytes]) -> list[bytes]:
-    """The same for many values."""
-    done = _all_at_once(texts, _COPY_ESCAPES, quotes_are_doubled=False)
-    return done if done is not None else [copied(text) for text in texts]
-
-
-def _all_at_once(
-    bodies: list[bytes], escapes: dict[bytes, bytes], *, quotes_are_doubled: bool = True
-) -> list[bytes] | None:
-    r"""The bodies unescaped, without a look at each: in one text, cut by bytes that are in no UTF-8.
-
-    None where these bytes are there, or a quote that is not doubled, or escapes other than the given ones
-    and those of a backslash or a quote.
-    """
-    text = b"\xff".join(bodies)
-    if text.count(b"\xff") >= len(bodies) or b"\xfe" in text or b"\xfd" in text:
-        return None
-    text = text.replace(b"\\\\", b"\xfe").replace(b"\\'", b"\xfd")
-    if quotes_are_doubled and b"'" in text:
-        if b"'" in text.replace(b"''", b""):
-            return None
-        text = text.replace(b"''", b"'")
-    for letter, meant in (*escapes.items(), (b'"', b'"')):
-        text = text.replace(b"\\" + letter, meant)
-    if b"\\" in text:
-        return None
-    return text.replace(b"\xfd", b"'").replace(b"\xfe", b"\\").split(b"\xff")
-
-
-def _from_hex(digits: bytes) -> bytes:
+def hex_bytes(digits: bytes) -> bytes:
+    """Bytes from their digits. Raises NotALiteral."""
     try:
         return bytes.fromhex((b"0" * (len(digits) % 2) + digits).decode())
     except ValueError:
@@ -226,13 +198,15 @@ def _from_hex(digits: bytes) -> bytes:
 
 
 def _from_bits(digits: bytes) -> bytes:
+    if digits.strip(b"01"):
+        raise NotALiteral("binary digits")
     return int(digits or b"0", 2).to_bytes((len(digits) + 7) // 8)
 
 
 def _mysql_escape(found: re.Match[bytes]) -> bytes:
     escaped: bytes | None = found[1]
     if escaped is not None:
-        return _MYSQL_ESCAPES.get(escaped, escaped)
+        return MYSQL_ESCAPES.get(escaped, escaped)
     if len(found[0]) == 1:
         raise NotALiteral("two strings")
     return found[0][:1]
@@ -241,14 +215,14 @@ def _mysql_escape(found: re.Match[bytes]) -> bytes:
 def _postgres_escape(found: re.Match[bytes]) -> bytes:
     escaped: bytes | None = found[1]
     if escaped is not None:
-        return _coded(escaped, _POSTGRES_ESCAPES)
+        return _coded(escaped, POSTGRES_ESCAPES)
     if len(found[0]) == 1:
         raise NotALiteral("two strings")
     return b"'"
 
 
 def _copy_escape(found: re.Match[bytes]) -> bytes:
-    return _coded(found[1], _COPY_ESCAPES)
+    return _coded(found[1], COPY_ESCAPES)
 
 
 def _coded(escaped: bytes, known: dict[bytes, bytes]) -> bytes:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from warehouse.sources.dumps.frames import SlowRows
-from warehouse.sources.dumps.lexer import Grammar, literal, literal_parts
+from warehouse.sources.dumps.lexer import CAST, Grammar, literal, literal_parts
 from warehouse.sources.dumps.literals import NotALiteral
 from warehouse.sources.dumps.state import State
 from warehouse.sources.dumps.tables import Target
@@ -15,19 +15,26 @@ _ROWS = 10_000
 _STRING_AHEAD = re.compile(rb"(?:_\w++\s*+|[NXBE]|(?:DATE|TIME|TIMESTAMP)\s*+)?['\"]", re.I)
 _TAIL = re.compile(rb"(?:AS\s+[\w`]+\s+)?ON\s+(?:DUPLICATE\s+KEY|CONFLICT)\b", re.I)
 
-# A PostgreSQL cast behind a value: the declared type is what counts.
-_CAST = rb"::\s*+(?:\"[^\"]*+\"|[\w.$]++)++(?:\s++\w++)*+(?:\s*+\([\d,\s]*+\))?(?:\s++\w++)*+(?:\[\d*\])*+"
-_A_CAST = re.compile(_CAST)
+_A_CAST = re.compile(CAST)
 
 #: Longer rows, and those that are not just literals, are read word by word.
 _LONG_ROW = 64 << 10
+
+
+_LONGEST_TAIL = 4 << 10
+_NOT_PLAIN = re.compile(rb"['\\;#]|--|/\*")
+
+
+def is_plain(code: bytes) -> bool:
+    """Whether there is no string, comment or end of a statement in it."""
+    return not _NOT_PLAIN.search(code)
 
 
 @cache
 def row_pattern(grammar: Grammar) -> re.Pattern[bytes]:
     """A row that is all literals, and the blanks around it."""
     blank = grammar.blanks
-    cast = b"" if grammar.is_mysql else rb"(?:" + _CAST + blank + rb")*+"
+    cast = b"" if grammar.is_mysql else rb"(?:" + CAST + blank + rb")*+"
     value = blank + rb"(?:" + b"|".join(literal_parts(grammar)) + rb")" + blank + cast
     return re.compile(blank + rb"\((?:" + value + rb",)*+" + value + rb"\)" + blank, re.S | re.I)
 
@@ -36,7 +43,7 @@ def row_pattern(grammar: Grammar) -> re.Pattern[bytes]:
 def _word(grammar: Grammar) -> re.Pattern[bytes]:
     """A comment, a cast, or a literal: the group `value`."""
     value = rb"(?P<value>" + b"|".join(literal_parts(grammar)) + rb")"
-    return re.compile(b"|".join((grammar.comment, _CAST, value)), re.S | re.I)
+    return re.compile(b"|".join((grammar.comment, CAST, value)), re.S | re.I)
 
 
 def literals_of(row: bytes, grammar: Grammar) -> list[bytes]:
@@ -47,13 +54,13 @@ def literals_of(row: bytes, grammar: Grammar) -> list[bytes]:
 class SlowReader:
     """Reads the rows of one statement. `ended` says that its end was reached."""
 
-    def __init__(self, state: State, target: Target, delimiter: bytes, separator: bytes) -> None:
+    def __init__(self, state: State, target: Target, delimiter: bytes, separators: tuple[bytes, ...]) -> None:
         self.ended = False
         self._state = state
         self._target = target
         self._places = list(zip(target.table.delivered, target.places, strict=True))
         self._delimiter = delimiter
-        self._separator = separator
+        self._separators = separators
 
     def rows(self, until: int) -> tuple[SlowRows, int, int]:
         """Rows up to the offset `until`, or to the end of the statement; their number, and their bytes."""
@@ -127,16 +134,27 @@ class SlowReader:
         if stream.data.startswith(b",", stream.pos):
             stream.pos += 1
         elif stream.data.startswith(self._delimiter, stream.pos):
-            stream.fill(len(self._separator))
-            goes_on = stream.data.startswith(self._separator, stream.pos)
-            stream.pos += len(self._separator if goes_on else self._delimiter)
-            self.ended = not goes_on
+            stream.fill(max(map(len, self._separators), default=1))
+            same = (s for s in self._separators if stream.data.startswith(s, stream.pos))
+            goes_on = next(same, None)
+            stream.pos += len(goes_on or self._delimiter)
+            self.ended = goes_on is None
         elif match := _TAIL.match(stream.data, stream.pos):
-            self._state.skip(" ".join(match[0].upper().decode().split()[-3:]))
+            kind = " ".join(match[0].upper().decode().split()[-3:])
+            self._note_tail(kind)
+            self._state.skip(kind)
             self._state.lexer.statement(self._delimiter)
             self.ended = True
         else:
             raise self._not_a_value()
+
+    def _note_tail(self, kind: str) -> None:
+        """Keeps what stands behind the rows of a statement: in the next it is likely the same."""
+        state, stream = self._state, self._state.stream
+        end = stream.data.find(b";" + state.newline, stream.pos, stream.pos + _LONGEST_TAIL)
+        tail = stream.data[stream.pos - 1 : end]
+        if end > stream.pos > 0 and tail[:1] == b" " and is_plain(tail):
+            state.tails[self._target.table.name] = (tail, kind)
 
     def _expect(self, one_of: bytes = b"") -> bytes:
         """Passes over blanks to the next byte, which is one of these, and consumes it if any are given."""

@@ -17,25 +17,32 @@ Positions = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 State = Literal["more", "end", "odd"]
 
-_QUOTE, _OPEN, _CLOSE, _COMMA, _END, _TAB, _NEWLINE, _BACKSLASH = b"'(),;\t\n\\"
-_INDENT = 64
+_QUOTE, _OPEN, _CLOSE, _COMMA, _END, _TAB, _NEWLINE = b"'(),;\t\n"
+_INDENT = 400
+
+#: What a mask has in place of a cast: it may stand behind a value, and nowhere else.
+CAST_MARK = 31
 
 
 @dataclass(frozen=True)
 class Split:
     """Rows of `window`: the value of row r and column c is `window[starts[r, c]:ends[r, c]]`.
 
-    `quotes` counts the quotes in it, `first_quotes` is where the first of them stands. `state` says what
-    follows after `consumed` bytes: the rest of the statement, nothing of it, or a row of another shape.
+    `quotes` counts the quotes in it, `first_quotes` is where the first of them stands, both of the mask.
+    `state` says what follows after `consumed` bytes: the rest of the statement, nothing of it, or a row of
+    another shape. `stops` is where the comma behind each row stands, or what takes its place.
     """
 
     window: bytes
+    masked: bytes
     starts: Positions
     ends: Positions
     quotes: Positions
     first_quotes: Positions
+    stops: Positions
     consumed: int
     state: State
+    is_careful: bool = False
 
     @property
     def rows(self) -> int:
@@ -43,16 +50,13 @@ class Split:
         return len(self.starts)
 
 
-def split_rows(window: bytes, width: int, backslashes: bool, separator: bytes) -> Split:
-    """The rows `(…),(…)` at the start of a window, each of `width` values. `separator` may stand for a comma.
+def split_rows(
+    window: bytes, masked: bytes, width: int, separators: tuple[bytes, ...], is_careful: bool = False
+) -> Split:
+    """The rows `(…),(…)` at the start of a window, each of `width` values. `masked` is its mask.
 
-    Only a row that is followed by a comma or by the end of the statement is complete.
+    Only a row that is followed by a comma, a separator or the end of the statement is complete.
     """
-    masked = window
-    if backslashes and b"\\" in masked:
-        masked = masked.replace(rb"\\", b"__").replace(rb"\'", b"__")
-    if separator in masked:
-        masked = masked.replace(separator, b",".ljust(len(separator)))
     text = np.frombuffer(masked, np.uint8)
     flags = text == _QUOTE
     for byte in (_OPEN, _CLOSE, _COMMA, _END):
@@ -74,16 +78,19 @@ def split_rows(window: bytes, width: int, backslashes: bool, separator: bytes) -
     starts, ends = places[:, :width] + 1, places[:, 1 : width + 1].copy()
     _trim(text, starts, ends)
     consumed = int(places[-1, -1]) + 1 if rows else 0
-    if state != "end" and window.startswith(separator, consumed - 1):
-        consumed += len(separator) - 1
+    behind = (len(s) for s in separators if state != "end" and window.startswith(s, consumed - 1))
+    consumed += next(behind, 1) - 1 if rows else 0
     return Split(
         window,
+        masked,
         starts,
         ends,
         np.diff(quotes[marks[:, : width + 1]], axis=1),
         specials[marks[:, :width] + 1],
+        places[:, -1],
         consumed,
         state,
+        is_careful,
     )
 
 
@@ -108,13 +115,12 @@ def split_lines(window: bytes, width: int, newline: bytes) -> tuple[Positions, P
     return starts, ends, consumed
 
 
-def with_backslash(window: bytes, starts: Positions, ends: Positions) -> Positions:
-    """The values (counted row by row) that have a backslash in them, perhaps more than once."""
-    places = np.flatnonzero(np.frombuffer(window, np.uint8) == _BACKSLASH)
-    values = np.searchsorted(ends.reshape(-1), places, side="right")
-    inside = values < ends.size
-    values, places = values[inside], places[inside]
-    return values[starts.reshape(-1)[values] <= places]
+def inside(places: Positions, starts: Positions, ends: Positions) -> tuple[Positions, Flags]:
+    """For each place the value (counted row by row) that ends behind it, and whether it is in that value."""
+    values = np.searchsorted(ends, places, side="right")
+    is_in = values < len(ends)
+    is_in[is_in] = starts[values[is_in]] <= places[is_in]
+    return values, is_in
 
 
 def _regular(kinds: npt.NDArray[np.uint8], width: int) -> tuple[int, State]:
@@ -141,20 +147,26 @@ def _blank_gaps(text: npt.NDArray[np.uint8], places: Positions) -> int:
             (int(gap) // 2 for gap, is_blank in zip(wide, blank, strict=True) if not is_blank), len(places)
         )
     # reduceat sums from each border to the next; of an empty gap, it would give the byte at its border.
-    full = np.add.reduceat((text > 32).view(np.uint8), gaps.reshape(-1), dtype=np.int64)[::2]
+    full = np.add.reduceat(
+        ((text > 32) | (text == CAST_MARK)).view(np.uint8), gaps.reshape(-1), dtype=np.int64
+    )[::2]
     bad = wide[full[wide] > 0]
     return int(bad[0]) // 2 if len(bad) else len(places)
 
 
 def _trim(text: npt.NDArray[np.uint8], starts: Positions, ends: Positions) -> None:
     """Moves the borders past blanks. A deeper indent stays, and is then not understood."""
+    flat_starts, flat_ends = starts.reshape(-1), ends.reshape(-1)
+    blank = (text <= 32) & (text != CAST_MARK)
+    left = np.flatnonzero(blank[flat_starts] & (flat_starts < flat_ends))
     for _ in range(_INDENT):
-        blank = (text[starts] <= 32) & (starts < ends)
-        if not blank.any():
+        if not len(left):
             break
-        starts += blank
+        flat_starts[left] += 1
+        left = left[blank[flat_starts[left]] & (flat_starts[left] < flat_ends[left])]
+    left = np.flatnonzero((text[flat_ends - 1] <= 32) & (flat_starts < flat_ends))
     for _ in range(_INDENT):
-        blank = (text[ends - 1] <= 32) & (starts < ends)
-        if not blank.any():
+        if not len(left):
             break
-        ends -= blank
+        flat_ends[left] -= 1
+        left = left[(text[flat_ends[left] - 1] <= 32) & (flat_starts[left] < flat_ends[left])]

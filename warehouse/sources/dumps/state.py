@@ -42,6 +42,10 @@ class State:
         self.rows: Counter[str] = Counter()
         self.skipped: Counter[str] = Counter()
         self.comments: list[bytes] = []
+        #: Tables whose rows are not read well by the quick mask.
+        self.with_care: set[str] = set()
+        #: What stands behind the rows of a table's last statement, and as what it is counted.
+        self.tails: dict[str, tuple[bytes, str]] = {}
         self._survey = survey
         self._batcher = Batcher()
         self._kept_as_text: dict[str, dict[str, str]] = {}

@@ -11,7 +11,7 @@ from typing import IO, Any
 from warehouse.errors import SourceError
 
 #: What is read at a time. A window of rows is as large, unless one row is larger.
-CHUNK = 4 << 20
+CHUNK = 1 << 20
 
 #: One value, or one statement that must be understood as a whole, may not be larger (MySQL's own limit).
 LARGEST = 1 << 30
