@@ -12,7 +12,7 @@ from warehouse.errors import IntegrityError, UsageError
 from warehouse.models.incremental import path_dependent
 from warehouse.operations.lock import run_lock
 from warehouse.project.project import Project
-from warehouse.psa.commit import complete_unfinished
+from warehouse.psa.commit import clear_unfinished, complete_unfinished
 from warehouse.psa.current import bring_current
 from warehouse.psa.repair import Repair, Repairer
 from warehouse.psa.verify import Finding, verify_table
@@ -27,7 +27,7 @@ def verify(project: Project, *, deep: bool = False) -> list[Finding]:
     Raises BusyError when a run holds the warehouse.
     """
     with run_lock(project.state_path.parent), tempfile.TemporaryDirectory(prefix="warehouse-") as folder:
-        complete_unfinished(project.psa_path)
+        _settle(project)
         aside = new_state(Path(folder) / "aside.duckdb", project)
         with aside.database:
             findings: list[Finding] = []
@@ -54,12 +54,20 @@ def repair(project: Project, clock: dt.datetime, backup: Path | None = None) -> 
     if backup is not None and not backup.is_dir():
         raise UsageError("This folder does not exist.", where=backup, fix="name a copy of the project")
     with run_lock(project.state_path.parent), tempfile.TemporaryDirectory(prefix="warehouse-") as folder:
+        _settle(project)
         aside = new_state(Path(folder) / "aside.duckdb", project)
         with aside.database:
             repairer = Repairer(aside.database, project, aside.ledger, backup, clock)
             found = [one for declared in project.sources.values() for one in repairer.repair(declared)]
         shutil.rmtree(project.psa_path / ".incoming", ignore_errors=True)
         return found
+
+
+def _settle(project: Project) -> None:
+    """Complete or take back what a killed command had begun, as the next run would."""
+    complete_unfinished(project.psa_path)
+    for declared in project.sources.values():
+        clear_unfinished(project.psa_path / declared.source / declared.name)
 
 
 def _other_tables(aside: Database, project: Project) -> list[Finding]:
