@@ -192,6 +192,14 @@ BY_HAND: dict[str, dict[str, Any]] = {
     "psa/fragments/is_one_of_keys": {"key": '[CAST("id" AS VARCHAR)]', "relation": "erased_keys_0"},
     "psa/fragments/names_key": {"text": "raw", "relation": "erased_words"},
     "meta/note_erased": {},
+    "meta/erase_checkpoint": {},
+    "models/checkpoints_with_files": {},
+    "models/hashes_of_keys": {
+        "hash": 'CAST(md5(CAST("id" AS VARCHAR)) AS UUID)',
+        "columns": {"id": "CAST(key[1] AS BIGINT)"},
+        "keys": "erased_keys_0",
+    },
+    "models/fragments/has_hash": {"column": "customer_hk", "hashes": "SELECT 'a'"},
     "meta/forget_erased": {},
     "psa/key_digests": {
         "relation": "typed_keys",

@@ -95,7 +95,7 @@ def _of_vault(project: Project) -> Iterator[Reference]:
                 yield from _to_owners(owners[model.name], child, columns, model.place)
     for model in project.models.values():
         if isinstance(model.config, LinkShape | NhLinkShape):
-            for hub, child, columns in _of_link(model.config):
+            for _, hub, child, columns in _of_link(model.config):
                 yield from _to_owners(owners.get(hub, []), child, columns, model.place)
 
 
@@ -112,6 +112,21 @@ def _to_owners(
             yield Reference(child, columns, parent, key, place)
 
 
+def business_keys(
+    project: Project, config: HubShape | LinkShape | NhLinkShape
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Each hash column that a hub or link makes of a business key: its name, the source, the columns."""
+    if isinstance(config, HubShape):
+        for source, columns in _of_hub(config):
+            yield config.hash_key, source, columns
+        return
+    names = {role.name or role.hub: role.name for role in config.hubs}
+    for role, hub, source, columns in _of_link(config):
+        shape = project.models[hub].config
+        if isinstance(shape, HubShape):
+            yield names[role] or shape.hash_key, source, columns
+
+
 def _of_hub(config: HubShape) -> Iterator[tuple[str, tuple[str, ...]]]:
     for item in config.source:
         if isinstance(item, FromShape):
@@ -120,11 +135,12 @@ def _of_hub(config: HubShape) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield item, tuple(config.business_key)
 
 
-def _of_link(config: LinkShape | NhLinkShape) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Each hub, a source of the link, and the columns that hold the hub's business key there."""
+def _of_link(config: LinkShape | NhLinkShape) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """Each role, its hub, a source of the link, and the columns that hold the hub's business key there."""
     items = config.source if isinstance(config, LinkShape) else [config.source]
     for item in items:
         own: Mapping[str, list[str]] = item.hubs if isinstance(item, LinkFromShape) else {}
         for role in config.hubs:
             source = item.source if isinstance(item, LinkFromShape) else item
-            yield role.hub, source, tuple(own.get(role.name or role.hub, role.key))
+            named = role.name or role.hub
+            yield named, role.hub, source, tuple(own.get(named, role.key))

@@ -63,6 +63,8 @@ class Cascade:
         self.found[reference.child] = keys
         before = keys.own.count(self._database)
         for path, file in live_files(self._project, self._ledger, child):
+            if file.role == "model":
+                continue
             condition = refers(self._database, child, named, path, file)
             key = key_text(self._database, keys, path, file)
             if condition is not None and key is not None:
@@ -132,11 +134,11 @@ def _of_key(parent: Keys, asked: Named) -> str:
 
 
 def live_files(project: Project, ledger: Ledger, table: PsaTable) -> Iterator[tuple[Path, StoredFile]]:
-    """A table's files that are in use, but for rows of models. IntegrityError for a missing one."""
+    """A table's files that are in use, with those of models' rows. IntegrityError for a missing one."""
     used = {load.keyframe_file for load in ledger.loads(table.declared)}
     for inside, file in files_of(project.root, records_in(table.folder)).live.items():
         path = table.folder / inside
-        if file.role == "model" or (file.role == "keyframe" and inside not in used and not path.is_file()):
+        if file.role == "keyframe" and inside not in used and not path.is_file():
             continue
         if not path.is_file():
             raise IntegrityError(

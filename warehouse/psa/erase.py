@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from warehouse.database import Database
-from warehouse.errors import UsageError
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
 from warehouse.psa.cascade import live_files
@@ -49,13 +48,16 @@ class Erasing:
         return self.keys.table
 
 
-def plan(database: Database, project: Project, ledger: Ledger, keys: Keys) -> Erasing:
-    """What erasing keys of a table will do; no files when it never had them."""
+def plan(
+    database: Database, project: Project, ledger: Ledger, keys: Keys, in_models: Mapping[str, str]
+) -> Erasing:
+    """What erasing keys of a table will do; no files when it never had them.
+
+    `in_models`: for each file of models' rows that it has, the condition that a row comes of the keys.
+    """
     table = keys.table
-    refuse_model_rows(project, table)
     records = records_in(table.folder)
-    owners = files_of(project.root, records).owners
-    holding = tuple(_holding(database, project, ledger, keys, owners))
+    holding = tuple(_holding(database, project, ledger, keys, in_models))
     loads, brought = recounted(database, ledger, keys, holding)
     extracts = {
         s.path for r in records if isinstance(r, LoadRecord) and r.load_id in brought for s in r.sources
@@ -67,29 +69,17 @@ def plan(database: Database, project: Project, ledger: Ledger, keys: Keys) -> Er
     return Erasing(keys, count, holding, loads, tuple(sorted(extracts)), redaction, redacted, sentences)
 
 
-def refuse_model_rows(project: Project, table: PsaTable) -> None:
-    """UsageError for a table that was pruned while models kept rows of its pruned loads."""
-    for path, file in files_of(project.root, records_in(table.folder)).live.items():
-        if file.role == "model":
-            raise UsageError(
-                f"{table.full_name} was pruned, and models keep rows of its pruned loads, "
-                "in which a key cannot be erased yet.",
-                where=f"{table.full_name}, {path}",
-                fix="take the models that keep its history out of the project, rebuild, and prune again",
-                state="nothing was changed",
-            )
-
-
 def _holding(
-    database: Database, project: Project, ledger: Ledger, keys: Keys, owners: Mapping[str, str]
+    database: Database, project: Project, ledger: Ledger, keys: Keys, in_models: Mapping[str, str]
 ) -> Iterator[Holding]:
+    owners = files_of(project.root, records_in(keys.table.folder)).owners
     used = {load.keyframe_file for load in ledger.loads(keys.table.declared)}
     for path, file in live_files(project, ledger, keys.table):
-        condition = is_erased(database, keys, path, file)
+        condition = in_models.get(file.path) or is_erased(database, keys, path, file)
         rows, others = database.row(render("psa/rows_of_key", path=str(path), is_key=condition))
         if rows:
             is_used = file.role != "keyframe" or file.path in used
-            yield Holding(owners[file.path], file, int(rows), int(others), is_used)
+            yield Holding(owners[file.path], file, int(rows), int(others), is_used, condition)
 
 
 @dataclass(frozen=True)
@@ -168,8 +158,7 @@ def _written(
         stem, _, suffix = before.name.partition(".")
         after = before.with_name(f"{stem}-{number:06d}.{suffix}")
         path = after if before.is_absolute() else scratch / f"{i}.parquet"
-        condition = is_erased(database, erasing.keys, full, one.file)
-        select = render("psa/without_key", path=str(full), is_key=condition)
+        select = render("psa/without_key", path=str(full), is_key=one.condition)
         database.finish(render("psa/write_parquet", select=select, path=str(path)))
         stored = StoredFile(
             _shown(project.root, after), one.file.role, one.others, path.stat().st_size, sha256_of(path)

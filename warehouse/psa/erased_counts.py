@@ -19,13 +19,17 @@ _MODULO = 2**64
 
 @dataclass(frozen=True)
 class Holding:
-    """A file that holds the keys in `rows` of its rows; `others` are the rest. `is_used`: it is read."""
+    """A file that holds the keys in `rows` of its rows, those of the condition; `others` are the rest.
+
+    `is_used`: it is read.
+    """
 
     load_id: str
     file: StoredFile
     rows: int
     others: int
     is_used: bool
+    condition: str
 
 
 def recounted(

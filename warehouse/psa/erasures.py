@@ -189,6 +189,10 @@ def _enter_file(
     if file.role == "rejected":
         enter_letters(database, folder, table, one.load_id, [file])
         return
+    if file.role == "model":
+        paths = [json.dumps(path) for path in (one.before, file.path)]
+        database.run(render("meta/erase_checkpoint"), [*paths, table])
+        return
     database.run(
         render(
             "meta/erase_file",

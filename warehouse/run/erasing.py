@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.errors import UsageError
+from warehouse.models.erased import rows_of_models
 from warehouse.models.origins import origins
 from warehouse.project.references import references
 from warehouse.project.sources import SourceTable
@@ -77,7 +78,10 @@ def erase_key(
     keys = _named_keys(run, declared, key)
     following = Cascade(database, project, ledger, found if cascade else ())
     following.begin(keys)
-    erasings = [plan(database, project, ledger, one) for one in following.found.values()]
+    erasings = [
+        plan(database, project, ledger, one, rows_of_models(project, database, one))
+        for one in following.found.values()
+    ]
     root, others = erasings[0], erasings[1:]
     erased = Erased(
         declared.full_name,

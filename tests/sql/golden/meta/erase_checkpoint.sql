@@ -1,0 +1,3 @@
+UPDATE _store.checkpoints
+SET files = replace(files, ?, ?)
+WHERE source_table = ?

@@ -1,0 +1,3 @@
+CAST("customer_hk" AS VARCHAR) IN (
+SELECT 'a'
+)
