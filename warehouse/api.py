@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
@@ -23,11 +24,13 @@ from warehouse.pipeline import (
     PRUNE_TRIAL_STAGES,
     RUN_STAGES,
     Options,
+    Stage,
     erase,
     execute,
     forget_erased,
     hand_over,
 )
+from warehouse.project.occasion import occasion_of
 from warehouse.project.project import Project
 from warehouse.project.retention import asked as pruning_retention
 from warehouse.project.retention import time_before
@@ -46,6 +49,9 @@ from warehouse.run.then import derived_then
 from warehouse.run.verifying import repair, verify
 from warehouse.sources.discover import named_files, parse_load_date
 
+#: Hears what templates say by log() and print() (INFO); what they warn of and a run notices (WARNING).
+_LOG = logging.getLogger("warehouse")
+
 #: A logical time, and words that go into a load's record.
 When = str | dt.date | dt.datetime | None
 Tags = Mapping[str, object] | None
@@ -62,7 +68,7 @@ class Warehouse:
 
     def run(self, now: dt.datetime | None = None) -> RunFacts:
         """The daily job. What went wrong is in the facts, with an exit code; BusyError when locked."""
-        return execute(self.project, "run", RUN_STAGES, _options(now))
+        return _execute(self.project, "run", RUN_STAGES, _options(now))
 
     @overload
     def load(self, *, now: dt.datetime | None = None, tags: Tags = None) -> RunFacts: ...
@@ -95,9 +101,9 @@ class Warehouse:
         Raises, with data, UsageError and SourceError; nothing was stored then.
         """
         words = {str(name): str(value) for name, value in (tags or {}).items()}
-        options = Options(clock=now or utc_now(), tags=words)
+        options = _options(now, tags=words)
         if data is None:
-            return execute(self.project, "load", LOAD_STAGES, options, publishes=False)
+            return _execute(self.project, "load", LOAD_STAGES, options, publishes=False)
         declared = self._source_table(table)
         moment = _moment(load_date)
         if isinstance(data, str | PathLike):
@@ -119,11 +125,11 @@ class Warehouse:
 
     def build(self, now: dt.datetime | None = None) -> RunFacts:
         """Build the models, check, publish."""
-        return execute(self.project, "build", BUILD_STAGES, _options(now))
+        return _execute(self.project, "build", BUILD_STAGES, _options(now))
 
     def check(self, now: dt.datetime | None = None) -> RunFacts:
         """Run the checks on what was built last."""
-        return execute(self.project, "check", CHECK_STAGES, _options(now), publishes=False)
+        return _execute(self.project, "check", CHECK_STAGES, _options(now), publishes=False)
 
     def accept(self, load_id: str, now: dt.datetime | None = None) -> RunFacts:
         """Let a quarantined or rejected load (the beginning of its id) into history; tables follow."""
@@ -134,12 +140,12 @@ class Warehouse:
         return self._decide("reject", "rejected", load_id, now)
 
     def _decide(self, command: str, status: str, load_id: str, now: dt.datetime | None) -> RunFacts:
-        options = Options(clock=now or utc_now(), decision=(status, load_id))
-        return execute(self.project, command, DECIDE_STAGES, options)
+        options = _options(now, decision=(status, load_id))
+        return _execute(self.project, command, DECIDE_STAGES, options)
 
     def rebuild(self, now: dt.datetime | None = None) -> RunFacts:
         """Derive everything again from the log, then check and publish."""
-        return execute(self.project, "rebuild", BUILD_STAGES, _options(now), afresh=True)
+        return _execute(self.project, "rebuild", BUILD_STAGES, _options(now), afresh=True)
 
     def prune(
         self,
@@ -156,9 +162,9 @@ class Warehouse:
         """
         tables = None if table is None else [self._source(table)]
         pruning = Pruning(pruning_retention(days, loads), dry_run)
-        options = Options(clock=now or utc_now(), tables=tables, pruning=pruning)
+        options = _options(now, tables=tables, pruning=pruning)
         stages = PRUNE_TRIAL_STAGES if dry_run else PRUNE_STAGES
-        return execute(self.project, "prune", stages, options, publishes=not dry_run)
+        return _execute(self.project, "prune", stages, options, publishes=not dry_run)
 
     def archive(
         self,
@@ -174,8 +180,8 @@ class Warehouse:
         """
         tables = None if table is None else [self._source(table)]
         archiving = Archiving(time_before(older_than), Path(to).resolve())
-        options = Options(clock=now or utc_now(), tables=tables, archiving=archiving)
-        return execute(self.project, "archive", ARCHIVE_STAGES, options)
+        options = _options(now, tables=tables, archiving=archiving)
+        return _execute(self.project, "archive", ARCHIVE_STAGES, options)
 
     def erase(
         self,
@@ -225,7 +231,7 @@ class Warehouse:
         """As `sql`, but over the warehouse as of a moment of the business or as known at one of the clock."""
         moments = _moment(as_of), _moment(known_at)
         with (
-            derived_then(self.project, as_of=moments[0], known_at=moments[1]) as then,
+            derived_then(_now(self.project), as_of=moments[0], known_at=moments[1]) as then,
             Reader(then) as reader,
         ):
             rows = reader.relation(query).to_arrow_table()
@@ -260,13 +266,13 @@ class Warehouse:
         """Deliver dead letters again, with `values` set by column, or the rows of `file` in their place."""
         pairs = tuple((values or {}).items())
         choice = LetterChoice("retry", letters, note, pairs, Path(file) if file is not None else None)
-        options = Options(clock=now or utc_now(), letters=choice)
-        return execute(self.project, "dlq retry", LETTER_STAGES, options)
+        options = _options(now, letters=choice)
+        return _execute(self.project, "dlq retry", LETTER_STAGES, options)
 
     def discard(self, *letters: str, note: str = "", now: dt.datetime | None = None) -> RunFacts:
         """Say that dead letters (ids, or the beginning of a load's id for all of its) need nothing more."""
-        options = Options(clock=now or utc_now(), letters=LetterChoice("discard", letters, note))
-        return execute(self.project, "dlq discard", LETTER_STAGES, options)
+        options = _options(now, letters=LetterChoice("discard", letters, note))
+        return _execute(self.project, "dlq discard", LETTER_STAGES, options)
 
     def history(self, table: str, *key: object) -> list[KeyEvent]:
         """The life of one key of a source table, oldest first."""
@@ -315,7 +321,7 @@ class TableReader:
 
     def _known_then(self, known: str) -> Any:
         """The rows, taken out of a scratch file that is gone afterwards."""
-        with derived_then(self.project, known_at=moment_of(known)) as then, Reader(then) as reader:
+        with derived_then(_now(self.project), known_at=moment_of(known)) as then, Reader(then) as reader:
             rows = reader.relation(reader.show(self.name, self.moment)).to_arrow_table()
         return Database.open(None).relation_of(rows)
 
@@ -338,8 +344,23 @@ def _moment(when: When) -> dt.datetime | None:
     return when.astimezone(dt.UTC).replace(tzinfo=None) if when.tzinfo else when
 
 
-def _options(now: dt.datetime | None) -> Options:
-    return Options(clock=now or utc_now())
+def _options(now: dt.datetime | None, **more: Any) -> Options:
+    return Options(clock=now or utc_now(), says=_LOG.info, warns=_LOG.warning, **more)
+
+
+def _execute(
+    project: Project, command: str, stages: Sequence[Stage], options: Options, **how: bool
+) -> RunFacts:
+    """Run a command; what it notices, such as deprecated models that it built, is logged."""
+    facts = execute(project, command, stages, options, **how)
+    for notice in facts.notices:
+        _LOG.warning("%s", notice)
+    return facts
+
+
+def _now(project: Project) -> Project:
+    """The project as templates see it now: `run_started_at` is this moment."""
+    return replace(project, occasion=occasion_of(utc_now()))
 
 
 def utc_now() -> dt.datetime:

@@ -126,12 +126,14 @@ CHECK_STAGES = (take_back_unfinished, follow_the_log, run_checks, record_the_run
 class Options:
     """How a command is run. `clock` is the start of the run in naive UTC; the library never asks the time.
 
-    `says` takes what the project's templates say by log() and print().
+    `says` takes what the project's templates say by log() and print(), `warns` what they say by
+    exceptions.warn() (without it, `says` does).
     """
 
     clock: dt.datetime
     progress: Progress = lambda message: None
     says: Progress = lambda message: None
+    warns: Progress | None = None
     trace: Trace | None = None
     tables: Sequence[SourceTable] | None = None
     files: Sequence[FoundFile] | None = None
@@ -159,7 +161,7 @@ def execute(
     `afresh` derives everything again from the log. Raises BusyError when another run holds the warehouse;
     everything else that goes wrong is in the facts, with the exit code.
     """
-    project = replace(project, occasion=occasion_of(options.clock, options.says))
+    project = replace(project, occasion=occasion_of(options.clock, options.says, options.warns))
     with run_lock(project.state_path.parent):
         quiet = Quiet(project)
         if afresh:

@@ -60,4 +60,43 @@ def test_waiting_extracts_and_new_models_are_said(tmp_path: Path) -> None:
     said = _plan(shop)
     assert "load shop.customers: 1 extract waits" in said
     assert "create marts.late (view): it was never built" in said
+    assert "bring up dims.dim_customer (scd2): shop.customers has an extract waiting\n" in said
+    assert "bring up marts.fct (table): it reads dim_customer\n" in said
+    assert "stg_orders" not in said
     assert not list(shop.root.glob("psa/shop/customers/log/000002*"))
+
+
+def test_what_waits_is_carried_to_all_that_follows_from_it_also_before_the_first_run(tmp_path: Path) -> None:
+    shop = Shop.of(tmp_path, MODELS)
+    shop.deliver("orders", 1, "1,A,2026-01-03,10,EUR")
+    said = _plan(shop)
+    assert "create marts.stg_orders (view): it was never built" in said
+    assert "wait dims.dim_customer (scd2): shop.customers has no load yet" in said
+    shop.deliver("rates", 1, "EUR,1").deliver("customers", 1, "A,Delft").run()
+    shop.deliver("orders", 2, "1,A,2026-01-03,20,EUR").deliver("orders", 3, "1,A,2026-01-03,30,EUR")
+    shop.model("fct", MODELS["fct"].replace("o.amount * r.rate", "o.amount"))
+    said = _plan(shop)
+    assert "bring up marts.stg_orders (view): shop.orders has 2 extracts waiting\n" in said
+    assert "rebuild marts.fct (table): its SQL changed\n" in said
+    assert "dim_customer" not in said
+    built = shop.run()
+    assert (built["stg_orders"].outcome, built["dim_customer"].outcome) == ("built", "unchanged")
+
+
+def test_files_beside_the_warehouse_have_a_reason_too(tmp_path: Path) -> None:
+    out = (
+        "{{ config(materialized='external', partition_by='customer') }} SELECT * FROM {{ ref('stg_orders') }}"
+    )
+    shop = Shop.of(tmp_path, {"stg_orders": STAGING, "out": out})
+    shop.deliver("orders", 1, "1,A,2026-01-03,10,EUR").deliver("rates", 1, "EUR,1")
+    shop.deliver("customers", 1, "A,B").run()
+    shop.model("out", out.replace("'customer'", "'day'"))
+    assert _plan(shop) == "rebuild marts.out (external): partition_by changed from customer to day\n"
+    shop.model("out", out)
+    shop.deliver("orders", 2, "1,A,2026-01-03,20,EUR")
+    assert "bring up marts.out (external): it reads stg_orders\n" in _plan(shop)
+    shop.run()
+    folder = shop.root / "external/marts/out/v2"
+    for path in folder.rglob("*.parquet"):
+        path.unlink()
+    assert "bring up marts.out (external): its files are not all there\n" in _plan(shop)

@@ -224,3 +224,34 @@ def test_a_wrong_check_is_named_with_its_line(folder: Folder, mistake: str) -> N
     )
     folder.write({"models/orders.yml": columns})
     folder.call("build").must(2, *words, "models/orders.yml:6")
+
+
+IN_FOLDERS = {
+    "seeds/ships.csv": "imo,kind\n1,cargo\n1,\n",
+    "models/a/one.sql": "select * from {{ ref('ships') }}",
+    "models/a/one.yml": """
+        models: [{name: one, columns: [{name: imo, data_tests: [unique, {not_null: {severity: error}}]}]}]
+    """,
+    "models/b/two.sql": "select * from {{ ref('ships') }}",
+    "models/b/two.yml": "models: [{name: two, columns: [{name: kind, data_tests: [not_null]}]}]",
+    "tests/too_many.sql": "select * from {{ ref('two') }}",
+}
+
+
+def _configured(tests: str) -> dict[str, str]:
+    return {**IN_FOLDERS, "dbt_project.yml": f"name: port\n{tests}\n"}
+
+
+def test_the_project_file_configures_tests_by_folder_and_their_own_words_win(tmp_path: Path) -> None:
+    words = "data_tests: {+severity: warn, port: {a: {+where: imo > 1}, b: {+store_failures: true}}}"
+    port = Folder(tmp_path).write(_configured(words))
+    said = port.call("build").must(0, "too_many warns", "not_null(two.kind) warns").text
+    assert "unique(one.imo) warns" not in said, "its `where` leaves no rows"
+    assert port.rows("SELECT imo FROM dbt_test__audit.not_null_two_kind") == [(1,)]
+    port.write({"dbt_project.yml": "name: port\ntests: {+enabled: false, port: {a: {+enabled: true}}}\n"})
+    port.call("build").must(1, "unique(one.imo) fails", "1 of 2 passed")
+
+
+def test_a_wrong_key_of_the_project_file_is_said_with_its_file(tmp_path: Path) -> None:
+    port = Folder(tmp_path).write(_configured("tests: {+severty: warn}"))
+    port.call("build").must(2, "no key 'severty'", "did you mean 'severity'", "dbt_project.yml")

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from psa.test_hashes import db, key, row  # noqa: F401
 
+import warehouse
 from errors.test_errors import GOOD, NOTHING_STORED, SETTINGS, SOURCES, Shop, ledger
+from warehouse.errors import DeclarationError
 
 
 @pytest.fixture
@@ -231,3 +233,26 @@ def test_a_run_that_publishes_after_a_held_back_publication_says_so(shop: Shop) 
     left.unlink()
     said = shop.call("run")
     assert "published" in said.text
+
+
+@pytest.mark.parametrize(
+    ("config", "fix"),
+    [
+        ("{materialized: date_spine, start_date: 1, end_date: soon}", "write a date such as 2026-12-31"),
+        (
+            "{materialized: scd2, from: a.b, unique_key: id, deletes: never}",
+            "write 'close', 'ignore' or 'flag'",
+        ),
+        ("{materialized: table, enabled: perhaps}", "write true or false"),
+        ("{materialized: table, alias: [a]}", "write a text"),
+        ("{materialized: pit, hub: h, satellites: []}", "name at least 1"),
+        ("{materialized: hub, hash_key: h, business_key: {a: b}, from: a.b}", "write a text"),
+    ],
+)
+def test_the_fix_of_a_wrong_value_is_said_in_plain_words(tmp_path: Path, config: str, fix: str) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "warehouse.yml").write_text("name: shop\n")
+    (tmp_path / "models/m.yml").write_text(f"models: [{{name: m, config: {config}}}]\n")
+    with pytest.raises(DeclarationError) as error:
+        warehouse.open(tmp_path)
+    assert error.value.fix == fix

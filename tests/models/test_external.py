@@ -257,3 +257,13 @@ def test_a_wrong_declaration_is_named_with_its_file(tmp_path: Path, config: str,
     assert words in said.stdout + said.stderr
     assert "fct_sales.sql" in said.stdout + said.stderr
     assert "Traceback" not in said.stderr
+
+
+def test_meta_tables_has_the_bytes_of_the_files(tmp_path: Path) -> None:
+    shop = _shop(tmp_path)
+    shop.sold(1, MAY, JUNE, JULY)
+    shop.run()
+    files = list((tmp_path / "external/marts/fct_sales/v1").rglob("*.parquet"))
+    measured = shop.rows("SELECT row_count, size_bytes FROM meta.tables WHERE table_name = 'fct_sales'")
+    assert measured == [(3, sum(path.stat().st_size for path in files))]
+    assert len(files) == 3

@@ -40,7 +40,7 @@ def test_without_options(tmp_path: Path) -> None:
         ("quote: ','", "'delimiter' and 'quote' are the same character."),
         ("encoding: utf-9", "the name of a text encoding"),
         ("encoding: rot13", "the name of a text encoding"),
-        ("sheet: 2026", "valid string"),
+        ("sheet: 2026", "write a text"),
         ("delimeter: ';'", "did you mean 'delimiter'"),
     ],
 )

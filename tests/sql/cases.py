@@ -223,6 +223,7 @@ BY_HAND: dict[str, dict[str, Any]] = {
     },
     "quality/unit_rows": {"select": "SELECT 1 AS id, 'x' AS city", "columns": ["city"]},
     "quality/unit_difference": {"made": "temp.unit_made", "expected": "temp.unit_expected"},
+    "meta/file_bytes": {"size_bytes": 4096},
     "meta/load_result": {},
     "sources/whole_table": {"table": '"crm"."customers"'},
     "sources/since": {

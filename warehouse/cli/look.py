@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -211,6 +211,8 @@ def _reader_then(ctx: click.Context, as_of: str | None, known_at: str | None) ->
         with _reader(ctx) as reader:
             yield reader
         return
+    from warehouse.api import utc_now
+    from warehouse.project.occasion import occasion_of
     from warehouse.reading.published import Reader, moment_of
     from warehouse.run.then import derived_then
 
@@ -219,7 +221,8 @@ def _reader_then(ctx: click.Context, as_of: str | None, known_at: str | None) ->
         for option, text in (("as_of", as_of), ("known_at", known_at))
         if text is not None
     }
-    with derived_then(current_project(ctx), **moments, trace=sql_trace(ctx)) as then:
+    project = replace(current_project(ctx), occasion=occasion_of(utc_now()))
+    with derived_then(project, **moments, trace=sql_trace(ctx)) as then:
         with Reader(then, sql_trace(ctx)) as reader:
             yield reader
 

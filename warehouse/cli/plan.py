@@ -19,9 +19,10 @@ def plan(ctx: click.Context, as_json: bool) -> None:
     Example:
       warehouse plan
     """
+    from warehouse.api import utc_now
     from warehouse.run.planning import plan as plan_of
 
-    planned = plan_of(current_project(ctx), sql_trace(ctx))
+    planned = plan_of(current_project(ctx), utc_now(), sql_trace(ctx))
     if as_json:
         print_json(asdict(planned))
         return
@@ -32,7 +33,7 @@ def plan(ctx: click.Context, as_json: bool) -> None:
     for model in due:
         click.echo(f"{model.action} {model.model} ({model.kind}): {model.reason}")
     if planned.waiting:
-        click.echo("What waits is loaded first; models that read it are brought up too.")
+        click.echo("What waits is loaded first; what follows from it is not known before.")
     if not due and not planned.waiting:
         click.echo("Nothing is to be done.")
 

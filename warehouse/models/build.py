@@ -20,9 +20,9 @@ from warehouse.models.driver import leaves
 from warehouse.models.events import SourceEvents, source_events
 from warehouse.models.history import HistoryModel, OverSelection
 from warehouse.models.hooks import hook_texts, hooks_of, run_hooks
-from warehouse.models.incremental import Incremental
+from warehouse.models.incremental import Incremental, asks_clock
 from warehouse.models.places import place_of
-from warehouse.models.planning import Planned, WouldBuild, why_brought_up, why_rebuilt
+from warehouse.models.planning import Planned, WouldBuild, waits, why_brought_up, why_rebuilt
 from warehouse.models.progress import Progress, TakenIn
 from warehouse.models.seeds import seed_definition, seed_select
 from warehouse.models.selection import Selection, reads_select, sources_under
@@ -128,37 +128,47 @@ class Builder:
         if self._has_begun and not self._failed:
             self._run_hooks(self._project.settings.on_run_end)
 
-    def plan(self) -> Iterator[Planned]:
-        """What build() would do with each model, and why. Nothing is written."""
+    def plan(self, waiting: Mapping[str, int] | None = None) -> Iterator[Planned]:
+        """What build() would do with each model, and why. Nothing is written.
+
+        `waiting` is how many extracts of a source table (SOURCE.TABLE) are loaded before.
+        """
         self._plans = True
         touched: set[str] = set()
+        news = waits(waiting or {})
         for model in self._project.models.values():
             if model.kind == "ephemeral":
                 continue
-            action, reason = self._planned(model, touched)
+            action, reason = self._planned(model, touched, news)
             if action not in ("nothing", "wait"):
                 touched.add(model.name)
             yield Planned(f"{model.schema}.{model.name}", model.kind, action, reason)
 
-    def _planned(self, model: ModelDecl, touched: set[str]) -> tuple[str, str]:
+    def _planned(self, model: ModelDecl, touched: set[str], news: Mapping[str, str]) -> tuple[str, str]:
         progress = self._progress.get(model.name)
         reads = reads_of(self._project, model)
-        unloaded = [
-            t for t in reads if not t.model and not self._ledger.has_columns(self._project.sources[str(t)])
-        ]
-        if unloaded:
-            return "wait", f"{unloaded[0]} has no load yet"
+        sources = dict.fromkeys(str(t) for t in reads if not t.model)
+        if model.kind in self._known.history:
+            sources |= dict.fromkeys(source.full_name for source in self.history_sources(model))
+        for source in sources:
+            if source not in news and not self._ledger.has_columns(self._project.sources[source]):
+                return "wait", f"{source} has no load yet"
         if progress is None:
             return "create", "it was never built"
-        follows = ", ".join(target.model for target in reads if target.model in touched)
+        follows = [news[source] for source in sources if source in news]
+        follows += [f"it reads {name}" for name in [t.model for t in reads if t.model in touched]]
         try:
             result = self._build(model)
         except WouldBuild as would:
             if would.definition != progress.definition:
+                if model.sql_path is not None and asks_clock(self._project, model):
+                    return "rebuild", "it asks for run_started_at, which differs in every run"
                 return "rebuild", why_rebuilt(progress.definition, would.definition)
-            return "bring up", why_brought_up(progress.inputs, would.inputs)
+            if model.kind == "external" and would.inputs == progress.inputs and not follows:
+                return "bring up", "its files are not all there"
+            return "bring up", "; ".join([why_brought_up(progress.inputs, would.inputs), *follows[:1]])
         if follows:
-            return "bring up", f"it reads {follows}"
+            return "bring up", "; ".join(follows)
         if result.error is not None:
             return "fail", str(result.error).splitlines()[0]
         return "nothing", ""

@@ -53,6 +53,7 @@ class Compiler:
             type_of=self._type_of,
             expressions=hash_expressions(HashType(project.settings.hash)),
             say=project.occasion.say,
+            warn=project.occasion.warn,
             started_at=project.occasion.started_at,
         )
 

@@ -83,6 +83,12 @@ class External:
             self._database.run("DROP TABLE " + table)
         return f"{len(changed)} of {len(folders)} partitions written"
 
+    def size_bytes(self) -> int:
+        """The bytes of the files that the view reads."""
+        version = self.written().version
+        files = version.rglob("*.*") if version is not None else ()
+        return sum(path.stat().st_size for path in files if path.is_file())
+
     def remove_old_versions(self) -> None:
         """Delete the versions that the view does not read. Right once this view is published."""
         version = self.written().version

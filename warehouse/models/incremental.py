@@ -43,13 +43,24 @@ def path_dependent(project: Project) -> set[str]:
 def _varies(project: Project, model: ModelDecl) -> bool:
     if model.sql_path is None:
         return False
-    texts = {
-        Compiler(replace(project, occasion=Occasion(moment))).model(model, is_incremental=flag).select
-        for flag in (False, True)
-        for moment in (dt.datetime(1970, 1, 1), dt.datetime(2001, 12, 31, 23, 59, 59))
-    }
+    texts = {text for flag in (False, True) for text in _texts(project, model, is_incremental=flag)}
     is_updated_in_part = isinstance(model.config, IncrementalShape) and model.config.merge_update_columns
     return len(texts) > 1 or bool(is_updated_in_part)
+
+
+def asks_clock(project: Project, model: ModelDecl) -> bool:
+    """Whether the SELECT of a model depends on when the run began."""
+    return len(_texts(project, model, is_incremental=False)) > 1
+
+
+def _texts(project: Project, model: ModelDecl, *, is_incremental: bool) -> set[str]:
+    """The SELECT of a model at two moments."""
+    return {
+        Compiler(replace(project, occasion=Occasion(moment)))
+        .model(model, is_incremental=is_incremental)
+        .select
+        for moment in (dt.datetime(1970, 1, 1), dt.datetime(2001, 12, 31, 23, 59, 59))
+    }
 
 
 class Incremental:

@@ -27,6 +27,14 @@ class WouldBuild(Exception):
         self.inputs = inputs
 
 
+def waits(waiting: Mapping[str, int]) -> dict[str, str]:
+    """By SOURCE.TABLE, what waits of it, in a sentence."""
+    return {
+        name: f"{name} has {f'{number} extracts' if number != 1 else 'an extract'} waiting"
+        for name, number in waiting.items()
+    }
+
+
 def why_rebuilt(before: str, after: str) -> str:
     """What differs between two definitions of a model, in a sentence."""
     changes = list(_differences(_parsed(before), _parsed(after)))
@@ -73,6 +81,9 @@ def _parsed(value: Any) -> Any:
 
 def _differences(before: Any, after: Any, key: str = "") -> Iterator[tuple[str, Any, Any]]:
     if isinstance(before, dict) and isinstance(after, dict):
+        if key and before.keys() != after.keys():
+            yield key, list(before), list(after)
+            return
         for name in {**before, **after}:
             yield from _differences(before.get(name), after.get(name), str(name))
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):

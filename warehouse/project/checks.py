@@ -92,7 +92,7 @@ class CheckDecl:
     """One declared check. `target` is a model's name or SOURCE.TABLE.
 
     A check that is no template of ours has the `arguments` of its macro, or its file in `sql_path`; `reads`
-    is everything that must be there for it.
+    is everything that must be there for it. `written` is its configuration as its own file has it.
     """
 
     kind: str
@@ -107,6 +107,7 @@ class CheckDecl:
     label: str | None = None
     sql_path: Path | None = None
     reads: tuple[Target, ...] = ()
+    written: dict[str, Any] = holding(default_factory=dict, hash=False, compare=False, repr=False)
 
     @property
     def severity(self) -> str:
@@ -172,7 +173,8 @@ def _check(file: YamlFile, at: Key, target: Target, column: str, entry: Any) -> 
         column = str(arguments.pop("column_name", ""))
     is_rendered = isinstance(values := arguments.get("values"), str) and "{{" in values
     if kind in CHECK_KINDS and re.fullmatch(r"\w+", column) and not is_rendered:
-        return _template_check(CheckDecl(kind, target, column, place, config=config, label=label), arguments)
+        check = CheckDecl(kind, target, column, place, config=config, label=label, written=configured)
+        return _template_check(check, arguments)
     if kind in CHECK_KINDS and not column:
         raise DeclarationError(
             f"The check '{kind}' is about a column.",
@@ -180,7 +182,9 @@ def _check(file: YamlFile, at: Key, target: Target, column: str, entry: Any) -> 
             fix="put it under the column, or add `column_name:`",
         )
     name = f"dbt.{kind}" if kind in CHECK_KINDS else kind
-    return CheckDecl(name, target, column, place, config=config, arguments=arguments, label=label)
+    return CheckDecl(
+        name, target, column, place, config=config, arguments=arguments, label=label, written=configured
+    )
 
 
 def _read_on(configured: dict[Any, Any], arguments: dict[Any, Any], check: CheckDecl) -> None:
@@ -243,6 +247,7 @@ def _template_check(check: CheckDecl, arguments: dict[str, Any]) -> CheckDecl:
         field=arguments.get("field"),
         config=check.config,
         label=check.label,
+        written=check.written,
     )
 
 

@@ -82,6 +82,7 @@ class Surroundings:
     type_of: Callable[[str, str], str | None] = lambda schema, identifier: None
     expressions: Mapping[str, Callable[..., str]] = field(default_factory=dict)
     say: Callable[[str], None] = lambda message: None
+    warn: Callable[[str], None] = lambda message: None
     started_at: dt.datetime | None = None
     model: Mapping[str, Any] = field(default_factory=dict)
     overrides: Overrides = Overrides()
@@ -185,7 +186,7 @@ def context_of(
         "env_var": _env_var(at.overrides.env_vars),
         "log": _log(at.say),
         "print": _log(at.say, is_shown=True),
-        "exceptions": SimpleNamespace(raise_compiler_error=_refuse, warn=_log(at.say, is_shown=True)),
+        "exceptions": SimpleNamespace(raise_compiler_error=_refuse, warn=_log(at.warn, is_shown=True)),
         "return": _return,
         "run_query": _query(at),
         "adapter": _Adapter(at),

@@ -30,7 +30,7 @@ from warehouse.project.rendering import Renderer, line_of
 from warehouse.project.settings import Settings, read_settings
 from warehouse.project.snapshots import snapshot_blocks, snapshot_in_yaml
 from warehouse.project.sources import SourceTable
-from warehouse.project.tests import singular_tests, with_reads
+from warehouse.project.tests import singular_tests, under_project, with_reads
 from warehouse.project.unittests import UnitTest, of_models
 from warehouse.project.versions import Versions
 from warehouse.project.yamlfile import YamlFile
@@ -101,6 +101,7 @@ def read_project(root: Path) -> Project:
     checks += [check for model in models.values() for check in model.checks]
     checks = [with_reads(check, renderer) for check in checks]
     checks += singular_tests([root / path for path in settings.test_paths], renderer)
+    checks = under_project(checks, settings, root)
     declared_ids = {check.check_id for check in checks}
     checks += [check for check in invariants(models) if check.check_id not in declared_ids]
     checks = [without_ghosts(check, settings, models) for check in checks]

@@ -51,12 +51,42 @@ def shaped(shape: type[S], data: Any, file: YamlFile, at: Key = ()) -> S:
             ) from None
         if fault["type"] == "missing":
             raise DeclarationError(f"The key '{path[-1]}' is missing.", where=where, fix="add it") from None
-        message = fault["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ")
+        message = _fix(fault)
         if not path:
             raise DeclarationError("These keys do not fit together.", where=where, fix=message) from None
         raise DeclarationError(
             f"'{dotted}' cannot be {_called(fault['input'])}.", where=where, fix=message
         ) from None
+
+
+#: What to write instead, by pydantic's word for the fault; {…} are what it knows of it.
+_FIXES = {
+    "literal_error": "write {expected}",
+    "bool": "write true or false",
+    "int": "write a whole number",
+    "float": "write a number",
+    "string_pattern_mismatch": "write it in the form {pattern}",
+    "string": "write a text",
+    "list": "write a list: [a, b]",
+    "dict": "write a mapping: {{key: value}}",
+    "model": "write a mapping: {{key: value}}",
+    "date": "write a date such as 2026-12-31",
+    "greater_than_equal": "write {ge} or more",
+    "greater_than": "write a number above {gt}",
+    "less_than_equal": "write {le} or less",
+    "less_than": "write a number below {lt}",
+    "too_short": "name at least {min_length}",
+}
+
+
+def _fix(fault: Any) -> str:
+    """How to mend a value, in plain words; a validator's own words stay as they are."""
+    if fault["type"] in ("value_error", "assertion_error"):
+        return str(fault["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    kind = next((kind for kind in _FIXES if fault["type"].startswith(kind)), None)
+    if kind is None:
+        return str(fault["msg"])
+    return _FIXES[kind].format(**fault.get("ctx", {}))
 
 
 def _is_branch(step: str | int) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from warehouse.errors import DeclarationError, Place, did_you_mean
 from warehouse.project.checks import CHECK_KINDS, CheckDecl, Target, read_check_config
+from warehouse.project.folders import folder_config, merged
 from warehouse.project.macros import Macros
 from warehouse.project.rendering import Renderer
+from warehouse.project.settings import Settings, settings_path
 from warehouse.project.unittests import FIXTURES
 
 
@@ -56,10 +59,35 @@ def singular_tests(folders: Iterable[Path], renderer: Renderer) -> list[CheckDec
                     Place(path),
                     config=config,
                     label=path.stem,
+                    written=parsed.config,
                     sql_path=path,
                     reads=parsed.reads,
                 )
     return list(found.values())
+
+
+def under_project(checks: Iterable[CheckDecl], settings: Settings, root: Path) -> list[CheckDecl]:
+    """The checks as the project's `tests:` and `data_tests:` configure their folders; their own words win.
+
+    Those that are not enabled are left out. DeclarationError for a key or value that cannot be.
+    """
+    if not settings.tests and not settings.data_tests:
+        return list(checks)
+    paths = (settings.test_paths, settings.model_paths, settings.seed_paths, settings.snapshot_paths)
+    folders = [root / path for of_kind in paths for path in of_kind]
+    found = []
+    for check in checks:
+        assert check.place.file is not None
+        file = check.place.file
+        below = next((file.relative_to(f).parent for f in folders if file.is_relative_to(f)), Path())
+        config: dict[str, Any] = {}
+        for tree in (settings.tests, settings.data_tests):
+            config = merged(config, folder_config(tree, settings.name, below / check.stored_name))
+        read_check_config(config, Place(settings_path(root)))
+        whole = merged(config, check.written)
+        if whole.get("enabled", True):
+            found.append(replace(check, config=read_check_config(whole, check.place)))
+    return found
 
 
 def _unknown(check: CheckDecl, macros: Macros) -> DeclarationError:

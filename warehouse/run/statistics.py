@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from warehouse.models.external import External
 from warehouse.project.sources import SourceTable
 from warehouse.psa.table import PsaTable
 from warehouse.run.command import Run
@@ -59,13 +60,18 @@ def _model_measure(state: State, model: str, schema: str, table: str, kind: str)
     stored = state.database.rows(render("meta/stored_tables", schema=schema, table=table, model=model))
     if not stored:
         return render("meta/measure_view", schema=schema, table=table)
+    if kind == "external":
+        files = External(state.database, state.project, state.project.models[model])
+        parts = [render("meta/file_bytes", size_bytes=files.size_bytes())]
+    else:
+        parts = [render("meta/table_bytes", table=relation(*part)) for part in stored]
     return render(
         "meta/measure_model",
         relation=relation(schema, table),
         schema=schema,
         table=table,
         kind=kind,
-        parts=[render("meta/table_bytes", table=relation(*part)) for part in stored],
+        parts=parts,
     )
 
 

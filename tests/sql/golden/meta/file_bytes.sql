@@ -1,0 +1,1 @@
+SELECT 4096 AS bytes
