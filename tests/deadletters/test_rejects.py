@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import duckdb
@@ -9,7 +10,7 @@ import pytest
 
 import warehouse
 from tests.deadletters.support import NOW, desk
-from warehouse.errors import DeclarationError, UsageError
+from warehouse.errors import DeclarationError
 
 FIRST = ("1,1.50,a", "2,2,b", "3,3,a", "4,4,a")
 
@@ -75,7 +76,7 @@ def test_more_than_max_rejects_refuse_the_load_and_nothing_is_lost(tmp_path: Pat
     assert len(crm.content()) == 4
     [whole] = tmp_path.glob("psa/crm/people/kept/load_date=2026-01-02/*.parquet")
     kept = duckdb.execute("SELECT id, amount, kind FROM read_parquet(?) ORDER BY id", [str(whole)])
-    assert kept.fetchall() == [(1, "1.75", "a"), (2, "two", "b"), (3, "three", "a")]
+    assert kept.fetchall() == [("1", "1.75", "a"), ("2", "two", "b"), ("3", "three", "a")]
     [letters] = tmp_path.glob("psa/crm/people/rejected/load_date=2026-01-02/*.parquet")
     assert duckdb.execute("SELECT raw FROM read_parquet(?)", [str(letters)]).fetchall() == [("9",)]
 
@@ -87,13 +88,86 @@ def test_readings_of_the_log_work_while_a_load_of_other_types_waits(tmp_path: Pa
     assert crm.sql("SELECT count(*) FROM psa.crm__people__changes") == [(4,)]
 
 
-def test_a_load_whose_values_do_not_fit_cannot_be_accepted_and_says_so(tmp_path: Path) -> None:
+def test_accepted_over_max_rejects_what_fits_is_data_and_the_rest_dead_letters(tmp_path: Path) -> None:
     crm = desk(tmp_path, "max_rejects: 0")
-    crm.receive(1, *FIRST)
-    load = crm.receive(2, "1,many,a", "2,2,b")
-    with pytest.raises(UsageError, match="This load cannot be accepted"):
-        warehouse.open(tmp_path).accept(load.load_id, now=NOW)
-    assert len(crm.content()) == 4
+    crm.receive(1, "1,1.00,a", "2,2,b", "3,3,a")
+    before = crm.content()
+    waits = crm.receive(2, "1,7.50,a", "2,many,b", "3,3,z")
+    warehouse.open(tmp_path).accept(waits.load_id, now=NOW)
+    assert crm.content() == [(1, "7.50", "a"), (2, "2.00", "b"), (3, "3.00", "a")]
+    assert crm.sql(
+        "SELECT rows_read, rows_changed, rows_unchanged, rows_rejected, rows_removed FROM meta.loads "
+        "WHERE load_date = '2026-01-02'"
+    ) == [(3, 1, 0, 2, 0)]
+    wh = warehouse.open(tmp_path)
+    letters = wh.dead_letters()
+    assert [(x.status, x.reason, x.key, x.line) for x in letters] == [
+        ("waiting", "amount: 'many' is no DECIMAL(10,2)", ("2",), None),
+        ("waiting", "kind breaks accepted_values (a, b)", ("3",), None),
+    ]
+    assert [json.loads(x.given or "")["amount"] for x in letters] == ["many", "3"]
+    assert crm.sql("SELECT count(*) FROM meta.dead_letters WHERE status = 'waiting'") == [(2,)]
+    wh.reject(waits.load_id, now=NOW)
+    assert (crm.content(), [x.status for x in wh.dead_letters()]) == (before, ["rejected"] * 2)
+    wh.accept(waits.load_id, now=NOW)
+    wh.retry(letters[0].letter_id, values={"amount": "9"}, now=NOW)
+    wh.discard(letters[1].letter_id, now=NOW)
+    assert crm.content() == [(1, "7.50", "a"), (2, "9.00", "b"), (3, "3.00", "a")]
+    wh.reject(waits.load_id, now=NOW)
+    wh.accept(waits.load_id, now=NOW)  # what was decided on the letters stays
+    assert [x.status for x in wh.dead_letters()] == ["retried", "discarded"]
+    assert wh.verify(deep=True) == []
+
+
+def test_an_accepted_line_that_is_no_row_keeps_every_key(tmp_path: Path) -> None:
+    crm = desk(tmp_path, "max_rejects: 0")
+    crm.receive(1, "1,1.00,a", "2,2,b")
+    waits = crm.receive(2, "1,1.00,a", "9")
+    wh = warehouse.open(tmp_path)
+    for _ in range(2):
+        wh.accept(waits.load_id, now=NOW)
+        assert len(crm.content()) == 2
+        [letter] = wh.dead_letters()
+        assert (letter.status, letter.raw, letter.line, letter.given) == ("waiting", "9", 3, None)
+        assert wh.verify(deep=True) == []
+        wh.reject(waits.load_id, now=NOW)
+
+
+def test_operations_without_a_meaning_are_dead_letters_when_accepted(tmp_path: Path) -> None:
+    crm = desk(tmp_path, "max_rejects: 0", "extract: changes")
+    crm.deliver(1, "1,1,a,c", "2,2,b,?", "3,3,a,c", "3,,,d", header="id,amount,kind,op")
+    waits = crm.run().loads[0]
+    warehouse.open(tmp_path).accept(waits.load_id, now=NOW)
+    letters = {x.reason.split(":")[0]: x for x in warehouse.open(tmp_path).dead_letters()}
+    assert letters.keys() == {"op", "kind breaks not_null"}
+    assert letters["op"].key == ("2",)
+    assert crm.content() == [(1, "1.00", "a"), (3, "3.00", "a")]  # its deletion is a dead letter
+
+
+def test_what_contradicts_an_appended_row_is_a_dead_letter(tmp_path: Path) -> None:
+    crm = desk(tmp_path, "extract: append", "max_rejects: 2")
+    first = crm.receive(1, "1,1,a", "2,2,b")
+    load = crm.receive(2, "1,1,a", "2,9,b", "3,3,a", "4,x,a")
+    assert (load.status, load.new, load.duplicate, load.rejected) == ("accepted", 1, 1, 2)
+    assert crm.content() == [(1, "1.00", "a"), (2, "2.00", "b"), (3, "3.00", "a")]
+    wh = warehouse.open(tmp_path)
+    letters = {x.reason: x for x in wh.dead_letters()}
+    letter = letters["id: 2 was appended before with other content"]
+    assert (letter.line, letter.raw, letter.column) == (3, "2,9,b", "id")
+    wh.retry(letter.letter_id, values={"id": "5"}, now=NOW)
+    waits = crm.receive(3, "1,9,a", "2,9,b", "3,9,a", "6,6,a")
+    assert waits.status == "quarantined"
+    assert waits.reasons == ("3 keys (id) were appended by another load with other content",)
+    wh.accept(waits.load_id, now=NOW)
+    rows = [(1, "1.00"), (2, "2.00"), (3, "3.00"), (5, "9.00"), (6, "6.00")]
+    assert [row[:2] for row in crm.content()] == rows
+    assert len([x for x in wh.dead_letters() if x.load_id == waits.load_id]) == 3
+    assert wh.verify(deep=True) == []
+    wh.reject(waits.load_id, now=NOW)
+    wh.reject(first.load_id, now=NOW)
+    wh.accept(waits.load_id, now=NOW)  # 2 contradicts nothing now
+    assert [row[:2] for row in crm.content()][:3] == [(1, "1.00"), (2, "9.00"), (3, "3.00")]
+    assert wh.verify(deep=True) == []
 
 
 def test_the_default_is_the_larger_of_ten_rows_and_a_thousandth(tmp_path: Path) -> None:

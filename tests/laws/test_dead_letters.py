@@ -134,6 +134,40 @@ def histories(draw: st.DrawFn) -> tuple[list[tuple[int, list[Row]]], list[list[t
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+@given(histories(), st.data())
+def test_loads_over_max_rejects_count_as_accepted_and_not_as_rejected(history, data: st.DataObject) -> None:
+    """Whatever a person decides in whatever order, the accepted loads alone say what there is."""
+    days, batches = history
+    with tempfile.TemporaryDirectory() as folder:
+        crm = desk(Path(folder), "gates: {keys_gone: 100%}", "max_rejects: 0")
+        receive(crm, batches)
+        faulty = {day for day, rows in days if any(row.fault for row in rows)}
+        accepted = {day for day, _ in days} - faulty
+        ids = dict(crm.sql("SELECT day(load_date), CAST(load_id AS VARCHAR) FROM meta.loads"))
+        for day in data.draw(st.lists(st.sampled_from(sorted(ids)), min_size=1, max_size=4)):
+            wh = warehouse.open(crm.root)
+            facts = (wh.reject if day in accepted else wh.accept)(ids[day], now=NOW)
+            assert facts.problems == ()
+            accepted ^= {day}
+        contents, counts = oracle([(day, rows) for day, rows in days if day in accepted])
+        found = counted(crm)
+        assert {day: found[day] for day in accepted} == counts
+        for day, content in contents.items():
+            assert content_of(crm, day) == content, day
+        loads = crm.sql("SELECT * EXCLUDE (log_number) FROM meta.loads ORDER BY load_date")
+        letters = crm.sql("FROM meta.dead_letters ORDER BY ALL")
+        warehouse.open(crm.root).rebuild(now=NOW)
+        assert crm.sql("SELECT * EXCLUDE (log_number) FROM meta.loads ORDER BY load_date") == loads
+        assert crm.sql("FROM meta.dead_letters ORDER BY ALL") == letters
+        assert warehouse.open(crm.root).verify(deep=True) == []
+
+
+@settings(
+    max_examples=8,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 @given(histories())
 def test_broken_rows_in_any_order_keep_the_last_state_of_their_keys(history) -> None:
     days, batches = history

@@ -23,6 +23,11 @@ TEMPLATES = sorted(str(p.relative_to(sql_root()).with_suffix("")) for p in sql_r
 
 BY_HAND: dict[str, dict[str, Any]] = {
     "meta/add_note": {},
+    "psa/appended_again": {
+        "delivered": 'SELECT "id", hash("id", "city") AS _hash64, _position FROM delivery',
+        "before": 'SELECT "id", _hash64 FROM _store."crm__people"',
+        "key": ["id"],
+    },
     "hashes/escaped_value": {"value": '"note"'},
     "hashes/in_file_hex": {"value": '"customer_hk"'},
     "hashes/in_file_md5": {"value": '"customer_hk"'},

@@ -199,3 +199,16 @@ def test_every_load_shows_the_rows_it_delivered(db: duckdb.DuckDBPyConnection) -
         ("some", 1, "Leiden", "some.csv"),
         ("some", 3, "Breda", "some.csv"),
     ]
+
+
+def test_rows_that_contradict_what_was_appended_are_found_by_their_position(
+    db: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = "SELECT * FROM (VALUES {}) AS t (id, _hash64, _position)"
+    sql = render(
+        "psa/appended_again",
+        delivered=rows.format("(1, 10, 0), (2, 21, 1), (3, 30, 2), (2, 22, 3), (2, 20, 4)"),
+        before=rows.format("(1, 10, 0), (2, 20, 0)"),
+        key=["id"],
+    )
+    assert db.execute(sql).fetchall() == [(1,), (3,)]

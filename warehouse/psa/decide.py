@@ -21,6 +21,7 @@ from warehouse.psa.chain import (
     counts_of,
     keep,
     recorded_content,
+    rejected_to_store,
     to_store,
 )
 from warehouse.psa.commit import Part, commit_all
@@ -29,7 +30,9 @@ from warehouse.psa.duplicates import choice_note
 from warehouse.psa.erasures import present_path
 from warehouse.psa.files import records_in
 from warehouse.psa.hashes import HASH_RULE
+from warehouse.psa.kept import Waiting, may_reject, stage_again
 from warehouse.psa.ledger import Ledger
+from warehouse.psa.letters import REJECTED_ROWS
 from warehouse.psa.loads import Load
 from warehouse.psa.narrow import contract_of, hashes_stay, own_kinds
 from warehouse.psa.read import (
@@ -52,7 +55,16 @@ from warehouse.psa.record import (
     record_numbers,
 )
 from warehouse.psa.retention import refuse_pruned
-from warehouse.psa.stage import Before, Kept, Moment, Staged, nothing_before, stage_kept
+from warehouse.psa.stage import (
+    Before,
+    Kept,
+    Moment,
+    Staged,
+    extract_of,
+    notes_of_rejected,
+    nothing_before,
+    stage_kept,
+)
 from warehouse.psa.stage_named import stage_named_kept
 from warehouse.psa.table import PsaTable
 from warehouse.templates import render
@@ -125,17 +137,24 @@ class Decisions:
             keep(self._database, "content_before", with_hash64(table, content_of(table, earlier)))
             before = Before("temp.content_before", recorded_content(earlier[-1]))
         whole = Kept(self._file(declared, kept), {now: name for name, now in called.items()})
-        staged = self._staged(table, load, whole, before)
-        # A load that was in history before is kept without the rows that did not count.
-        fewer = max(0, load.rows_read - load.rows_rejected - load.rows_erased - staged.read)
-        staged = replace(staged, read=staged.read + fewer, duplicates=staged.duplicates + fewer)
+        aside = self._letters(declared, load)
+        if isinstance(kept, LoadRecord) and may_reject(table, kept):
+            waiting = Waiting(kept, whole, table.folder / aside if aside else None)
+            staged = stage_again(self._database, table, waiting, (before, *self._target(load)))
+        else:
+            staged = self._staged(table, load, whole, before)
+            # A load that was in history before is kept without the rows that did not count.
+            fewer = max(0, load.rows_read - load.rows_rejected - load.rows_erased - staged.read)
+            staged = replace(staged, read=staged.read + fewer, duplicates=staged.duplicates + fewer)
+        extract = extract_of(load.extract, staged)
         dropped = dropped_of(self._database, whole.path, [c for c in called if called[c] not in observed])
         number = self._ledger.state(declared).log_number + 1
         files: tuple[StoredFile, ...] = ()
         moves: Moves = []
+        named = (Moment(load.load_date, load.load_seq, load.slice), f"{load.load_id}-{number:06d}")
         if staged.stored or not earlier:
-            moment = Moment(load.load_date, load.load_seq, load.slice)
-            files, moves = to_store(table, staged, moment, f"{load.load_id}-{number:06d}")
+            files, moves = to_store(table, staged, *named)
+        letters, more = rejected_to_store(table, staged, *named)
         shift = Shift(
             keys=events_in(table, staged.path, CHANGE_EVENTS),
             old="FROM temp.content_before" if earlier else no_events(table),
@@ -146,12 +165,13 @@ class Decisions:
         )
         after = aftermath(self._database, table, shift, self._incoming)
         self._refuse_no_content(table, load, staged, after)
-        moves = [*after.moves, *moves]
-        known_by = set(self._record(declared, load).notes)
+        moves = [*after.moves, *moves, *more]
+        known_by = set(self._notes(declared, load))
         said = [
             *(s for s in drift.sentences() if s not in known_by),
             *choice_note(table, staged.chosen),
             *dropped.sentences(),
+            *(s for s in notes_of_rejected(staged, load.extract) if s not in known_by),
         ]
         record = DecisionRecord(
             table=declared.full_name,
@@ -160,15 +180,16 @@ class Decisions:
             decided_at=self._decided_at,
             note=note or "; ".join(said),
             predecessor=earlier[-1].load_id if earlier else None,
-            files=files,
-            superseded=(),
-            counts=counts_of(staged, load.extract),
+            files=(*files, *letters),
+            superseded=(aside,) if letters and aside else (),
+            counts=counts_of(staged, extract),
             content=staged.content,
             schema=table.contract.logged,
             hash_rule=HASH_RULE,
             hashes=table.hash_definitions(),
             rebased=after.rebased,
             restated=after.restated,
+            extract=extract if extract != load.extract else None,
         )
         self._gather(table, number, record, moves)
 
@@ -244,6 +265,14 @@ class Decisions:
         records = [read_record(folder / name) for _, name in record_numbers(folder)]
         return [record for record in records if isinstance(record, LoadRecord)]
 
+    def _notes(self, declared: SourceTable, load: Load) -> list[str]:
+        """The sentences that were noted of a load; those of one decision are one text."""
+        notes = self._database.value(
+            "SELECT notes FROM meta.loads WHERE source_table = ? AND load_id = ?",
+            [declared.full_name, load.load_id],
+        )
+        return [sentence for note in notes for sentence in (note, *note.split("; "))]
+
     def _record(self, declared: SourceTable, load: Load) -> LoadRecord:
         """What was recorded when the load arrived."""
         return next(r for r in self._load_records(declared) if r.load_id == load.load_id)
@@ -266,25 +295,36 @@ class Decisions:
         return earlier, [other for other in loads if other.order > load.order]
 
     def _kept(self, declared: SourceTable, load: Load) -> LoadRecord | DecisionRecord:
-        """The newest record of a load that holds it whole."""
+        """The record of a load that holds it whole: as it came, where it was kept so.
+
+        Where a person decided on its dead letters, the newest, which is without them: their numbers stay.
+        """
+        whole = [record for record in self._of_load(declared, load) if _file_of(record, "whole")]
+        fates = [declared.full_name, load.load_id]
+        has_fates = self._database.value(
+            "SELECT count(*) FROM _store.letter_fates WHERE source_table = ? AND load_id = ?", fates
+        )
+        return whole[-1] if has_fates else whole[0]
+
+    def _letters(self, declared: SourceTable, load: Load) -> str | None:
+        """The file of a load's dead letters, relative to the table's folder."""
+        found = [_file_of(record, REJECTED_ROWS) for record in self._of_load(declared, load)]
+        paths = [file.path for file in found if file is not None]
+        return self._present(declared, paths[-1]) if paths else None
+
+    def _of_load(self, declared: SourceTable, load: Load) -> list[LoadRecord | DecisionRecord]:
         folder = self._project.psa_path / declared.source / declared.name / "log"
-        records = [
-            read_record(folder / name)
-            for _, name in record_numbers(folder)
-            if name.endswith(f"-{load.load_id}.json")
-        ]
-        whole = [
-            record
-            for record in records
-            if isinstance(record, LoadRecord | DecisionRecord)
-            and any(file.role == "whole" for file in record.files)
-        ]
-        return whole[-1]
+        names = [name for _, name in record_numbers(folder) if name.endswith(f"-{load.load_id}.json")]
+        records = [read_record(folder / name) for name in names]
+        return [record for record in records if isinstance(record, LoadRecord | DecisionRecord)]
 
     def _file(self, declared: SourceTable, kept: LoadRecord | DecisionRecord) -> Path:
         path = next(file.path for file in kept.files if file.role == "whole")
-        folder = self._project.psa_path / declared.source / declared.name
-        return folder / present_path(records_in(folder), path)
+        return self._project.psa_path / declared.source / declared.name / self._present(declared, path)
+
+    def _present(self, declared: SourceTable, path: str) -> str:
+        """Where a file of the log is now, relative to the table's folder."""
+        return present_path(records_in(self._project.psa_path / declared.source / declared.name), path)
 
     def _whole(
         self, table: PsaTable, load: Load, content: str, number: int
@@ -317,11 +357,15 @@ class Decisions:
 
     def _staged(self, table: PsaTable, load: Load, whole: Kept, before: Before) -> Staged:
         """The changes that a load kept whole makes to the content before it."""
-        moment = Moment(load.load_date, load.load_seq, load.slice)
-        path = self._incoming / f"{load.load_id}-accepted.parquet"
+        moment, path = self._target(load)
         if load.extract == SNAPSHOT:
             return stage_kept(self._database, table, whole, before, moment, path)
         return stage_named_kept(self._database, table, load.extract, whole, (before, moment, path))
+
+    def _target(self, load: Load) -> tuple[Moment, Path]:
+        """Where in history a load stands, and the file that its changes are made in."""
+        moment = Moment(load.load_date, load.load_seq, load.slice)
+        return moment, self._incoming / f"{load.load_id}-accepted.parquet"
 
     def _refuse_other_texts(
         self, table: PsaTable, load: Load, known: Contract, columns: Sequence[str]
@@ -360,3 +404,7 @@ class Decisions:
                 fix=fix,
                 state="the load stays in quarantine; nothing was changed",
             )
+
+
+def _file_of(record: LoadRecord | DecisionRecord, role: str) -> StoredFile | None:
+    return next((file for file in record.files if file.role == role), None)

@@ -16,7 +16,7 @@ from warehouse.contract import Contract, merged
 from warehouse.project.sources import SourceTable
 from warehouse.psa.entering import enter_retained
 from warehouse.psa.erasures import EraseRecord, Erasure, enter_erasure
-from warehouse.psa.letters import enter_fate, enter_letters, enter_mended
+from warehouse.psa.letters import REJECTED_ROWS, enter_fate, enter_letters, enter_mended
 from warehouse.psa.loads import Loads, TableState
 from warehouse.psa.record import (
     ACCEPTED,
@@ -167,7 +167,8 @@ class Ledger(Loads):
         was_accepted = load.status == ACCEPTED
         self._forget_keyframes(declared, load.load_date, load.load_seq - 1, load.slice)
         self._supersede(declared, record.superseded)
-        file = record.files[0] if record.files else None
+        file = next((file for file in record.files if file.role != REJECTED_ROWS), None)
+        has_letters = any(file.role == REJECTED_ROWS for file in record.files)
         counts = record.counts or Counts(read=load.rows_read)
         content = record.content
         self._database.run(
@@ -176,11 +177,12 @@ class Ledger(Loads):
                 record.status,
                 record.predecessor,
                 *(counts.new, counts.changed, counts.unchanged, counts.deleted),
-                *(counts.duplicate, counts.removed),
+                *(counts.duplicate, counts.rejected if has_letters else None, counts.removed),
                 *((content.rows, content.high, content.low) if content else (None, None, None)),
                 file.path if file and file.role == "changes" else None,
                 *((file.rows, file.bytes) if file else (load.rows_stored, None)),
                 definition_hash(record.hash_rule, record.hashes),
+                record.extract,
                 *(declared.full_name, record.load_id),
             ],
         )

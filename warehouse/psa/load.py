@@ -55,6 +55,8 @@ from warehouse.psa.stage import (
     Before,
     Moment,
     Staged,
+    extract_of,
+    notes_of_rejected,
     nothing_before,
     stage_whole,
 )
@@ -466,10 +468,10 @@ class Loader:
         record = replace(
             record,
             files=(*files, *letters),
-            notes=(*record.notes, *_notes_of_rejected(staged, arrived.declared)),
+            notes=(*record.notes, *notes_of_rejected(staged, arrived.declared.extract)),
             content=staged.content,
             predecessor=earlier[-1].load_id if earlier else None,
-            extract=(extract := _extract(arrived.declared, staged)),
+            extract=(extract := extract_of(arrived.declared.extract, staged)),
             counts=counts_of(staged, extract),
             rebased=after.rebased,
             restated=after.restated,
@@ -481,6 +483,9 @@ class Loader:
         observed = observed_types(arrived.whole)
         contract = judged.drift.contract
         own = {c: observed.get(c, UNSEEN) for c in {**contract.types, **observed}}
+        # What a declared type makes of text is seen value by value when the load is accepted.
+        texts = contract.declared if arrived.whole.is_text else {}
+        own |= {c: "VARCHAR" for c in texts if own.get(c, UNSEEN) != UNSEEN}
         table = replace(judged.table, contract=replace(contract, types=own, declared={}))
         names_keys = arrived.declared.extract in (UPSERT, CHANGES)
         stage = stage_named_whole if names_keys else stage_whole
@@ -596,17 +601,6 @@ def _held(ready: _Ready, waiting: Sequence[_Ready]) -> _Ready:
     names = ", ".join(one.arrived.declared.full_name for one in waiting)
     reason = f"it came in one delivery with {names}, which waits in quarantine"
     return replace(ready, judged=replace(ready.judged, reasons=(reason,)))
-
-
-def _extract(declared: SourceTable, staged: Staged) -> str:
-    """What a delivery turned out to hold: a snapshot that may delete nothing is an upsert."""
-    is_unkeyed = staged.rejected is not None and staged.rejected.unkeyed
-    return UPSERT if declared.extract == SNAPSHOT and is_unkeyed else declared.extract
-
-
-def _notes_of_rejected(staged: Staged, declared: SourceTable) -> tuple[str, ...]:
-    may_delete = declared.extract == SNAPSHOT
-    return staged.rejected.notes(may_delete=may_delete) if staged.rejected else ()
 
 
 def _gone(table: PsaTable, staged: Staged) -> int | None:

@@ -189,8 +189,9 @@ class FullCopyRecord:
 class DecisionRecord:
     """The record of a person's decision on a load: accepted out of quarantine, or rejected.
 
-    An accepted load gets its changes, counts and content here; a rejected one is kept whole in `files`, and
-    `contract` is what the columns are without it (None: as they were).
+    An accepted load gets its changes, counts and content here, its dead letters where it has any, and its
+    kind where that is not the one it had; a rejected one is kept whole in `files`, and `contract` is what the
+    columns are without it (None: as they were).
     """
 
     table: str
@@ -209,6 +210,7 @@ class DecisionRecord:
     rebased: tuple[Rebased, ...] = ()
     restated: tuple[Restated, ...] = ()
     contract: tuple[tuple[str, str], ...] | None = None
+    extract: str | None = None
 
     def to_json(self) -> str:
         """The record as JSON text, one line."""

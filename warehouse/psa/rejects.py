@@ -15,7 +15,7 @@ from warehouse.project.sources import SourceTable
 from warehouse.psa.hashes import canonical_text
 from warehouse.psa.rowchecks import RowChecks
 from warehouse.psa.table import PsaTable
-from warehouse.sources.rejects import KEY_PREFIX, Rejects
+from warehouse.sources.rejects import KEY_PREFIX, Rejects, RowFaults
 from warehouse.sources.typed import polars_type
 from warehouse.templates import literal, name, render
 
@@ -44,21 +44,29 @@ class Rejected:
         if self.unkeyed and self.kept:
             found.append(
                 f"nothing was deleted, because the key of {_some(self.unkeyed)} cannot be read; "
-                f"{self.kept:,} absent keys keep their last state"
+                f"{_keys(self.kept, 'absent key')} last state"
             )
         elif self.unkeyed and may_delete:
             found.append(f"nothing may be deleted: the key of {_some(self.unkeyed)} cannot be read")
         elif self.kept:
-            found.append(f"{self.kept:,} keys keep their last state, because their rows are rejected")
+            whose = "its row is" if self.kept == 1 else "their rows are"
+            found.append(f"{_keys(self.kept, 'key')} last state, because {whose} rejected")
         return tuple(found)
 
 
-def set_aside(table: PsaTable, path: Path) -> Rejects:
-    """What takes the rows of a delivery of `table` that do not fit while it is staged to `path`."""
+def set_aside(table: PsaTable, path: Path, faults: RowFaults | None = None) -> Rejects:
+    """What takes the rows of a delivery of `table` that do not fit while it is staged to `path`.
+
+    `faults` is the rule that a row may break; by default the row checks.
+    """
     key = {column: polars_type(table.contract.types[column]) for column in table.declared.key}
+    return Rejects(path.with_suffix(".aside.parquet"), table.root, key, faults or row_checks(table))
+
+
+def row_checks(table: PsaTable) -> RowFaults | None:
+    """The checks that a single row may break, as one rule; None where there are none."""
     checks = tuple(check for check in table.declared.checks if check.config.on == "row")
-    faults = RowChecks(checks) if checks else None
-    return Rejects(path.with_suffix(".aside.parquet"), table.root, key, faults)
+    return RowChecks(checks) if checks else None
 
 
 def lines_aside(table: PsaTable, path: Path) -> Rejects:
@@ -146,6 +154,10 @@ def _where(faults: tuple[tuple[str, int], ...]) -> str:
 
 def _rows(count: int) -> str:
     return f"{count:,} row is" if count == 1 else f"{count:,} rows are"
+
+
+def _keys(count: int, what: str) -> str:
+    return f"1 {what} keeps its" if count == 1 else f"{count:,} {what}s keep their"
 
 
 def _some(count: int) -> str:

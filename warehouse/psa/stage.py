@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.database import Database, SqlError
+from warehouse.project.deliveries import SNAPSHOT, UPSERT
 from warehouse.psa.duplicates import collapse
 from warehouse.psa.record import Content
 from warehouse.psa.rejects import Rejected, keep_rejected, lines_aside, set_aside, settle
@@ -73,6 +74,17 @@ class Staged:
     def unchanged(self) -> int:
         """Delivered rows that the content before already had."""
         return self.read - self.rejected_rows - self.duplicates - self.inserts - self.updates
+
+
+def extract_of(extract: str, staged: Staged) -> str:
+    """What a delivery of a kind turned out to hold: a snapshot that may delete nothing is an upsert."""
+    is_unkeyed = staged.rejected is not None and staged.rejected.unkeyed
+    return UPSERT if extract == SNAPSHOT and is_unkeyed else extract
+
+
+def notes_of_rejected(staged: Staged, extract: str) -> tuple[str, ...]:
+    """What a person should know of the rejected rows of a delivery of a kind, a sentence each."""
+    return staged.rejected.notes(may_delete=extract == SNAPSHOT) if staged.rejected else ()
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from warehouse.database import Database, SqlError
 from warehouse.project.deliveries import APPEND, CHANGES, Operation, OperationShape
+from warehouse.psa.appended import Contradictions, contradicting
 from warehouse.psa.duplicates import collapse
 from warehouse.psa.record import Content
-from warehouse.psa.rejects import lines_aside, set_aside
+from warehouse.psa.rejects import lines_aside, row_checks, set_aside
 from warehouse.psa.stage import (
     Before,
     Kept,
@@ -30,6 +31,7 @@ from warehouse.psa.stage import (
 )
 from warehouse.psa.table import PsaTable
 from warehouse.sources.delivery import Delivery
+from warehouse.sources.rejects import RowFaults
 from warehouse.sources.typed import TypedRows
 from warehouse.templates import literals, name, render
 
@@ -43,16 +45,38 @@ def stage_named(
     """Write what a delivery says of the keys it names, against the content before it.
 
     Of several rows of one key the last in `order_by` counts, the others are duplicates; in `append` they must
-    be equal. Raises SourceError when the delivery cannot be read to its end.
+    be equal, and rows that contradict the content before it are rejected, where they are not too many.
+    Raises SourceError when the delivery cannot be read to its end.
     """
+    staged = _stage_rows(database, table, delivery, (before, moment, path), None)
+    if table.declared.extract != APPEND or not staged.updates:
+        return staged
+    aside = set_aside(table, path.with_suffix(".again"))
+    with _Bound(database, TypedRows(delivery, table.contract, aside, table.declared.holds)):
+        again = contradicting(database, table, before)
+    aside.path.unlink(missing_ok=True)
+    if len(again) + staged.rejected_rows > table.declared.max_rejects.rows_of(staged.read):
+        return staged
+    rule = Contradictions(table, again, row_checks(table))
+    return _stage_rows(database, table, delivery, (before, moment, path), rule)
+
+
+def _stage_rows(
+    database: Database,
+    table: PsaTable,
+    delivery: Delivery,
+    against: tuple[Before, Moment, Path],
+    rule: RowFaults | None,
+) -> Staged:
     holds = table.declared.holds
-    rejects = set_aside(table, path)
+    _, _, path = against
+    rejects = set_aside(table, path, rule)
     rows = TypedRows(delivery, table.contract, rejects, holds)
     is_gone = f"_operation IN ({literals(holds.operation.deleted)})" if holds.operation else "false"
     with _Bound(database, rows):
         _collapse(database, table, holds.extract, "delivery", is_gone)
     fitting = rows.rows_read - rejects.rows
-    staged = _compared(database, table, holds.extract, fitting, (before, moment, path))
+    staged = _compared(database, table, holds.extract, fitting, against)
     return replace(
         staged,
         read=rows.rows_read,
@@ -142,7 +166,7 @@ def stage_named_kept(
         schema={**{named[c]: kind for c, kind in table.columns.items()}, **_KEPT},
         values={**{c: name(in_file) for c, in_file in named.items()}, **{c: c for c in _KEPT}},
     )
-    operation = table.declared.holds.operation or _debezium()
+    operation = kept_operation(table)
     # A load that was accepted before is kept by what it did, not by its words.
     is_gone = f"coalesce(_operation IN ({literals(operation.deleted)}), _op = 'delete')"
     counted: dict[str | None, int] = dict(database.rows(render("psa/operations", kept=kept)))
@@ -224,7 +248,10 @@ def _unknown(operation: Operation, counted: Mapping[str | None, int]) -> tuple[t
     )
 
 
-def _debezium() -> Operation:
+def kept_operation(table: PsaTable) -> Operation:
+    """What the words of a kept delivery of changes mean; Debezium's letters where nothing is declared now."""
+    if table.declared.holds.operation is not None:
+        return table.declared.holds.operation
     shape = OperationShape()
     return Operation(shape.column, (*shape.insert, *shape.update), tuple(shape.delete))
 

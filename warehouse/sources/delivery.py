@@ -45,7 +45,8 @@ class Delivery:
     a format that knows more than one way to give a value can choose, and need not obey. A format that knows
     its types says them in `kinds` (contract types, UNSEEN also inside nested ones); text is asked by value.
     A format with `places` hands over lines that are no rows there, and knows where its rows stand. `renamed`
-    maps what the columns were called to their names here.
+    maps what the columns were called to their names here. `has_texts`: columns of typed batches that are text
+    stand for values of other types.
     """
 
     path: Path
@@ -55,6 +56,7 @@ class Delivery:
     kinds: Callable[[], Mapping[str, str]] | None = None
     places: Places | None = None
     renamed: Mapping[str, str] = field(default_factory=dict)
+    has_texts: bool = False
 
     def batches(self, wanted: Mapping[str, str] | None = None) -> Iterator[pl.DataFrame]:
         """The rows in batches of about BATCH_ROWS.

@@ -77,7 +77,7 @@ class Rejects:
             return typed
         faults = _by_row(pl.concat(found))
         rows = faults["row"]
-        given = _as_json(batch[rows])
+        given = as_json(batch[rows])
         places = delivery.places
         spots = (
             places.locate(rows.to_list())
@@ -168,7 +168,7 @@ def _by_row(faults: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _as_json(rows: pl.DataFrame) -> pl.Series:
+def as_json(rows: pl.DataFrame) -> pl.Series:
     """Each row as a JSON object: column → value, as text unless it is nested."""
     import polars as pl
 

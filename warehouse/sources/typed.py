@@ -143,7 +143,7 @@ class TypedRows:
             target = polars_type(kind)
             if column not in batch.columns:
                 columns.append(pl.Series(column, [None], dtype=target).new_from_index(0, batch.height))
-            elif self._delivery.is_text:
+            elif self._delivery.is_text or (self._delivery.has_texts and batch[column].dtype == pl.String):
                 columns.append(self._from_text(batch[column], kind).cast(target))
             else:
                 columns.append(self._from_typed(_in_micros(batch[column]), target))

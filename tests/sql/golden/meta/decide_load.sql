@@ -7,6 +7,7 @@ SET
     rows_unchanged = ?,
     rows_deleted = ?,
     rows_duplicate = ?,
+    rows_rejected = coalesce(?, rows_rejected),
     rows_removed = ?,
     row_count = ?,
     fingerprint_high = ?,
@@ -17,5 +18,6 @@ SET
     keyframe_file = NULL,
     keyframe_definition = NULL,
     keyframe_bytes = NULL,
-    hash_definition = ?
+    hash_definition = ?,
+    extract = coalesce(?, extract)
 WHERE source_table = ? AND load_id = ?
