@@ -44,7 +44,7 @@ from warehouse.reading.usage import Usage
 from warehouse.report.facts import RunFacts
 from warehouse.run.command import Archiving, LetterChoice, Pruning
 from warehouse.run.erasing import Erased
-from warehouse.run.handing import LoadResult, load_handed, load_named
+from warehouse.run.handing import LoadResult, load_handed, load_named, of_slice
 from warehouse.run.then import derived_then
 from warehouse.run.verifying import repair, verify
 from warehouse.sources.discover import named_files, parse_load_date
@@ -80,6 +80,7 @@ class Warehouse:
         table: str,
         *,
         load_date: When = None,
+        slice: str | None = None,
         tags: Tags = None,
         now: dt.datetime | None = None,
     ) -> LoadResult: ...
@@ -90,6 +91,7 @@ class Warehouse:
         table: str | None = None,
         *,
         load_date: When = None,
+        slice: str | None = None,
         tags: Tags = None,
         now: dt.datetime | None = None,
     ) -> RunFacts | LoadResult:
@@ -97,7 +99,8 @@ class Warehouse:
 
         `data` is a Polars or pandas frame, an Arrow table or reader, or the path of a file; `load_date` its
         logical time (UTC; default: a date in the path, else now). The same content under the same load date
-        is not loaded twice. `tags` are kept in the record.
+        is not loaded twice. `slice` says which one the data is of, where the table has slices and the data
+        no column for it. `tags` are kept in the record.
         Raises, with data, UsageError and SourceError; nothing was stored then.
         """
         words = {str(name): str(value) for name, value in (tags or {}).items()}
@@ -107,11 +110,11 @@ class Warehouse:
         declared = self._source_table(table)
         moment = _moment(load_date)
         if isinstance(data, str | PathLike):
-            files = named_files(self.project.sources.values(), declared, Path(data), moment)
+            files = of_slice(named_files(self.project.sources.values(), declared, Path(data), moment), slice)
             tables = [file.table for file in files]
             options = replace(options, tables=tables, files=files)
             return hand_over(self.project, options, lambda run: load_named(run, declared, files))
-        return hand_over(self.project, options, lambda run: load_handed(run, declared, data, moment))
+        return hand_over(self.project, options, lambda run: load_handed(run, declared, data, moment, slice))
 
     def _source_table(self, name: str | None) -> SourceTable:
         try:

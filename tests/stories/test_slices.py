@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 
 import warehouse
 from warehouse.cli import commands
+from warehouse.errors import SourceError, UsageError
 from warehouse.report.facts import RunFacts
 
 NOW = dt.datetime(2026, 3, 1)
@@ -170,6 +172,58 @@ def test_a_frame_with_numbers_as_slices(tmp_path: Path) -> None:
     wh.load(frame.filter(pl.col("order_id") == 1), "shop.orders", load_date="2026-01-02", now=NOW)
     wh.build(now=NOW)
     assert Shop(tmp_path).content() == ["7 1 new", "8 1 new"]
+
+
+def test_python_says_which_customer_a_frame_or_a_file_is_of(tmp_path: Path) -> None:
+    desk = shop(tmp_path)
+    wh = warehouse.open(tmp_path)
+    frame = pl.DataFrame({"order_id": [1, 2], "state": ["new", "new"]})
+    with pytest.raises(SourceError, match="no column 'customer'"):
+        wh.load(frame, "shop.orders", load_date="2026-01-01", now=NOW)
+    for customer in ("ada", "bo"):
+        result = wh.load(frame, "shop.orders", slice=customer, load_date="2026-01-01", now=NOW)
+        assert result.is_new
+        assert result.counts["new"] == 2
+    path = desk.deliver(2, "late", "1,paid", header="order_id,state")
+    assert wh.load(path, "shop.orders", slice="bo", now=NOW).counts["removed"] == 1
+    ada = frame.with_columns(customer=pl.lit("ada"))
+    with pytest.raises(SourceError, match="for the slice 'bo', and this delivery has rows of 'ada'"):
+        wh.load(ada, "shop.orders", slice="bo", load_date="2026-01-03", now=NOW)
+    with pytest.raises(UsageError, match="The slice is empty"):
+        wh.load(frame, "shop.orders", slice="", load_date="2026-01-03", now=NOW)
+    path.unlink()
+    wh.build(now=NOW)
+    assert desk.content() == ["ada 1 new", "ada 2 new", "bo 1 paid"]
+
+
+def test_a_table_without_slices_takes_no_slice(tmp_path: Path) -> None:
+    desk = shop(tmp_path)
+    sources = tmp_path / "models/sources.yml"
+    sources.write_text(sources.read_text().replace("slice: customer", ""))
+    frame = pl.DataFrame({"customer": ["ada"], "order_id": [1], "state": ["new"]})
+    with pytest.raises(UsageError, match="shop.orders has no slices"):
+        warehouse.open(desk.root).load(frame, "shop.orders", slice="ada", now=NOW)
+
+
+def test_the_ledger_the_terminal_and_the_report_say_which_customer(tmp_path: Path) -> None:
+    desk = shop(tmp_path)
+    for customer in ("ada", "bo"):
+        desk.deliver(1, f"{customer}-orders", f"{customer},1,new")
+    desk.run()
+    desk.deliver(2, "bo-orders")  # empty: it waits
+
+    def output(*words: str) -> str:
+        return str(CliRunner().invoke(commands, ["--project", str(tmp_path), *words]).output)
+
+    assert "shop.orders, bo 2026-01-02, load" in output("run")
+    lines = output("loads").splitlines()
+    assert lines[0].split()[:3] == ["table", "slice", "load_date"]
+    assert [line.split()[1] for line in lines if " accepted " in line] == ["ada", "bo"]
+    assert any(line.startswith("shop.orders, bo of 2026-01-02") for line in lines)
+    assert [load["slice"] for load in json.loads(output("loads", "--json"))] == ["ada", "bo", "bo"]
+    page = (tmp_path / "report.html").read_text()
+    assert "<th>Slice</th>" in page.replace(' scope="col"', "")
+    assert "<h3>shop.orders, bo, load date " in page
 
 
 def test_new_columns_come_with_one_customer_of_a_file(tmp_path: Path) -> None:

@@ -136,7 +136,11 @@ def pruned_lines(pruned: Sequence[PrunedFacts]) -> list[str]:
             f"{one.table}: {_many(len(one.loads), 'load')}, {_many(len(one.files), 'file')}, "
             f"{_many(one.bytes, 'byte')} {word}; kept are {one.retention}"
         )
-        lines += [f"  {load_date:%Y-%m-%d %H:%M}  load {load_id[:8]}" for load_date, load_id in one.loads]
+        slices = [f"  {slice}" for slice in one.slices] or [""] * len(one.loads)
+        lines += [
+            f"  {load_date:%Y-%m-%d %H:%M}  load {load_id[:8]}{slice}"
+            for (load_date, load_id), slice in zip(one.loads, slices, strict=True)
+        ]
         lines += [f"  not in history     load {load_id[:8]}" for load_id in one.others]
     return lines
 

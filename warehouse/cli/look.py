@@ -112,6 +112,8 @@ def loads(ctx: click.Context, table: str | None, as_json: bool) -> None:
         return
     shown = ["table", "load_date", "status", "read", "new", "changed", "unchanged", "removed", "rows"]
     at = answer.columns.index
+    if any(row[at("slice")] is not None for row in answer.rows):
+        shown.insert(1, "slice")
     for count in ("deleted", "duplicate"):
         if any(row[at(count)] for row in answer.rows):
             shown.insert(shown.index("removed"), count)
@@ -120,7 +122,8 @@ def loads(ctx: click.Context, table: str | None, as_json: bool) -> None:
     for row in answer.rows:
         about = dict(zip(answer.columns, row, strict=True))
         for sentence in (*about["reasons"], *about["notes"]):
-            click.echo(f"{about['table']} of {_text(about['load_date'])}: {sentence}")
+            of_slice = "" if about["slice"] is None else f", {about['slice']}"
+            click.echo(f"{about['table']}{of_slice} of {_text(about['load_date'])}: {sentence}")
 
 
 @click.command()

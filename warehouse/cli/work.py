@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +91,9 @@ def load(
     tables = [table for name in names for table in _named(project, name)] or list(project.sources.values())
     files = None
     if file_name is not None:
-        files = _of_slice(_files(project, tables, Path(file_name), of_file["load_date"]), of_file["slice"])
+        from warehouse.run.handing import of_slice
+
+        files = of_slice(_files(project, tables, Path(file_name), of_file["load_date"]), of_file["slice"])
     for option, value in of_file.items():
         if file_name is None and value is not None:
             raise UsageError(f"--{option.replace('_', '-')} goes with --file.", fix="name the file too")
@@ -317,22 +319,6 @@ def _files(project: Project, tables: list[SourceTable], path: Path, load_date: s
     if load_date and moment is None:
         raise UsageError(f"'{load_date}' is no load date.", fix="write 2026-06-01 or 2026-06-01T10-00")
     return named_files(project.sources.values(), tables[0], path, moment)
-
-
-def _of_slice(files: list[FoundFile], slice: str | None) -> list[FoundFile]:
-    """The files, as deliveries of a slice where one is named."""
-    if slice is None:
-        return files
-    for file in files:
-        if file.table.slice is None:
-            raise UsageError(
-                f"{file.table.full_name} has no slices.",
-                where=file.table.place,
-                fix="declare `slice:` with the column that it is to fill, or leave --slice out",
-            )
-    if not slice:
-        raise UsageError("--slice is empty.", fix="name the slice that the file is of")
-    return [replace(file, slice=slice) for file in files]
 
 
 def _tags(words: tuple[str, ...]) -> dict[str, str]:

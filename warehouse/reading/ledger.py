@@ -14,7 +14,7 @@ from warehouse.reading.published import Answer
 _COLUMNS = (
     *("table", "load_date", "load_seq", "load_id", "status", "reasons", "notes"),
     *("read", "new", "changed", "unchanged", "deleted", "duplicate", "rejected", "removed", "erased"),
-    *("rows", "bytes_stored", "source_file", "loaded_at"),
+    *("rows", "bytes_stored", "source_file", "loaded_at", "slice"),
 )
 
 
@@ -45,8 +45,12 @@ def ledger_of(project: Project, table: str | None = None) -> Answer:
                 _prune(loads, record)
             elif isinstance(record, EraseRecord):
                 _erase(loads, record)
-    ordered = sorted(loads.values(), key=lambda load: (load.load_date, load.table, load.load_seq))
+    ordered = sorted(loads.values(), key=_place)
     return Answer(_COLUMNS, tuple(_row(load) for load in ordered))
+
+
+def _place(load: LoadRecord) -> tuple[object, ...]:
+    return load.load_date, load.table, load.slice or "", load.load_seq
 
 
 def _decide(loads: dict[tuple[str, str], LoadRecord], record: DecisionRecord) -> None:
@@ -105,4 +109,5 @@ def _row(load: LoadRecord) -> tuple[object, ...]:
         sum(file.bytes for file in load.files),
         ", ".join(source.path for source in load.sources),
         load.loaded_at,
+        load.slice,
     )

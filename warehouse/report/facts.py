@@ -12,6 +12,7 @@ class LoadFacts:
 
     `status` is accepted, quarantined, rejected or pruned. `reasons` say why a load is quarantined, `notes`
     what changed in its columns. `source_bytes` is the extract's size, `bytes_stored` what the log took.
+    `slice` is None for a table without slices.
     """
 
     table: str
@@ -34,6 +35,12 @@ class LoadFacts:
     removed: int
     row_count: int | None
     is_new: bool
+    slice: str | None = None
+
+    @property
+    def about(self) -> str:
+        """The table, and the slice where there is one."""
+        return self.table if self.slice is None else f"{self.table}, {self.slice}"
 
     @property
     def ended(self) -> int:
@@ -100,7 +107,7 @@ class ModelFacts:
 class PrunedFacts:
     """What a retention let go of one table: accepted loads as (load date, id), ids of others, files, bytes.
 
-    `is_trial`: nothing was pruned, this is what would go.
+    `is_trial`: nothing was pruned, this is what would go. `slices`: those of the loads, if any.
     """
 
     table: str
@@ -110,6 +117,7 @@ class PrunedFacts:
     files: tuple[str, ...]
     bytes: int
     is_trial: bool
+    slices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,14 @@ def loads_of_run(facts: RunFacts) -> Markup:
         words = "No load was new in this run." if facts.loads else "No loads yet: nothing has been delivered."
         return tag("p", words, class_="empty")
     extra = [name for name in ("deleted", "duplicate", "rejected") if any(getattr(x, name) for x in loads)]
-    columns = ["Table", "Load date", "Status"]
+    is_sliced = any(load.slice is not None for load in loads)
+    columns = ["Table", *(["Slice"] if is_sliced else []), "Load date", "Status"]
     counts = ["Read", "New", "Changed", "Unchanged", "Removed", *map(str.capitalize, extra), "Rows after"]
     rows = (
         Row(
             [
-                *(load.table, load_moment(load), status(load)),
+                *_table(load, is_sliced),
+                *(load_moment(load), status(load)),
                 *(load.read, load.new, load.changed, load.unchanged, load.ended),
                 *(getattr(load, name) for name in extra),
                 load.row_count,
@@ -49,7 +51,7 @@ def _quarantined(load: LoadFacts) -> Markup:
     when = "in this run" if load.is_new else "in an earlier run"
     return tag(
         "article",
-        tag("h3", load.table, ", load date ", load_moment(load)),
+        tag("h3", load.about, ", load date ", load_moment(load)),
         _points(load.reasons) or tag("p", "No reason is recorded."),
         tag(
             "p",
@@ -80,23 +82,30 @@ def ledger(loads: Sequence[LoadFacts]) -> Markup:
     cut = len(loads) > len(shown)
     counts = "Read New Changed Unchanged Removed Deleted Duplicate Rejected".split()
     numbers = map(Number, [*counts, "Rows after", "Extract", "Stored"])
-    columns = ["Table", "Load date", Number("Seq"), "Status", *numbers, "File", "Load"]
+    is_sliced = any(load.slice is not None for load in shown)
+    columns = ["Table", *(["Slice"] if is_sliced else []), "Load date", Number("Seq"), "Status"]
+    columns += [*numbers, "File", "Load"]
+    rows = (_entry(load, is_sliced) for load in reversed(shown))
     note = f"The newest {count(LEDGER_LOADS)} of {counted(len(loads), 'load')}; meta.loads has all of them."
     return tag(
         "details",
         tag("summary", f"Show {'the newest ' + count(len(shown)) if cut else counted(len(shown), 'load')}"),
         tag("p", note, class_="muted") if cut else "",
-        tag("div", table("Load ledger", columns, map(_entry, reversed(shown))), class_="ledger"),
+        tag("div", table("Load ledger", columns, rows), class_="ledger"),
     )
 
 
-def _entry(load: LoadFacts) -> Row:
-    cells: list[Cell] = [load.table, load_moment(load), load.load_seq, status(load)]
+def _entry(load: LoadFacts, is_sliced: bool) -> Row:
+    cells: list[Cell] = [*_table(load, is_sliced), load_moment(load), load.load_seq, status(load)]
     cells += [load.read, load.new, load.changed, load.unchanged, load.ended]
     cells += [load.deleted, load.duplicate, load.rejected, load.row_count]
     cells += [size(load.source_bytes), size(load.bytes_stored)]
     cells += [tag("code", load.source_file), tag("code", load.load_id)]
     return Row(cells)
+
+
+def _table(load: LoadFacts, is_sliced: bool) -> list[Cell]:
+    return [load.table, load.slice or ""] if is_sliced else [load.table]
 
 
 def load_moment(load: LoadFacts) -> Markup:

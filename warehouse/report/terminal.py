@@ -52,7 +52,7 @@ def _column_notes(loads: Iterable[LoadFacts]) -> Iterable[str]:
     """What changed in the columns of this run's loads."""
     for load in loads:
         if load.is_new:
-            yield from (f"{load.table} {moment(load.load_date)}: {note}" for note in load.notes)
+            yield from (f"{load.about} {moment(load.load_date)}: {note}" for note in load.notes)
 
 
 def _block(label: str, lines: Iterable[str]) -> list[str]:
@@ -65,14 +65,17 @@ def _loads(loads: Sequence[LoadFacts]) -> list[str]:
     new = sorted((load for load in loads if load.is_new), key=lambda load: load.table)
     if not new:
         return []
-    rows = [["table", "load date", *_COUNTS, ""]]
+    rows = [["table", "load date", "slice", *_COUNTS, ""]]
     for table, group in groupby(new, key=lambda load: load.table):
         of_table = list(group)
         if len(new) > LOAD_LINES:
             rows.append(_load_row(table, of_table))
         else:
             rows += [_load_row("" if i else table, [load]) for i, load in enumerate(of_table)]
-    return _aligned(rows, numbers=range(2, 2 + len(_COUNTS)))
+    if all(load.slice is None for load in new):
+        rows = [row[:2] + row[3:] for row in rows]
+    first = len(rows[0]) - 1 - len(_COUNTS)
+    return _aligned(rows, numbers=range(first, first + len(_COUNTS)))
 
 
 def _load_row(table: str, loads: Sequence[LoadFacts]) -> list[str]:
@@ -83,7 +86,10 @@ def _load_row(table: str, loads: Sequence[LoadFacts]) -> list[str]:
     if len(loads) == 1:
         dates += f" no. {loads[0].load_seq}" if loads[0].load_seq > 1 else ""
         status = loads[0].status
-    return [table, dates, *(count(sum(_rows(load, name) for load in loads)) for name in _COUNTS), status]
+    slices = {load.slice for load in loads if load.slice is not None}
+    of_slice = "".join(slices) if len(slices) < 2 else f"{len(slices)} slices"
+    sums = (count(sum(_rows(load, name) for load in loads)) for name in _COUNTS)
+    return [table, dates, of_slice, *sums, status]
 
 
 def _rows(load: LoadFacts, name: str) -> int:
@@ -113,7 +119,7 @@ def _difference(check: CheckFacts) -> Iterator[str]:
 def _quarantined(loads: Iterable[LoadFacts]) -> Iterable[str]:
     for load in loads:
         earlier = "" if load.is_new else " (since an earlier run)"
-        yield f"{load.table} {moment(load.load_date)}{earlier}, load {load.load_id}"
+        yield f"{load.about} {moment(load.load_date)}{earlier}, load {load.load_id}"
         yield from (f"  {line}" for reason in load.reasons for line in reason.splitlines())
         short = load.load_id[:8]
         yield f"  `warehouse accept {short}` if it is right, `warehouse reject {short}` if not"

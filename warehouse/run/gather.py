@@ -33,7 +33,7 @@ def facts_of(run: Run) -> RunFacts:
         published=run.published,
         exit_code=run.exit_code,
         problems=tuple(str(problem) for problem in run.problems),
-        loads=tuple(LoadFacts(*_frozen((*row, row[3] in run.new_loads))) for row in rows),
+        loads=tuple(_load_facts(run, row) for row in rows),
         models=tuple(_model_facts(result) for result in run.models),
         checks=tuple(_check_facts(result, run.project.root) for result in run.checks),
         notices=tuple(run.notices),
@@ -54,6 +54,11 @@ def with_outcome(run: Run, facts: RunFacts) -> RunFacts:
         notices=tuple(run.notices),
         seconds=time.perf_counter() - run.started,
     )
+
+
+def _load_facts(run: Run, row: tuple[Any, ...]) -> LoadFacts:
+    *values, slice = row
+    return LoadFacts(*_frozen((*values, row[3] in run.new_loads, slice)))
 
 
 def _model_facts(result: ModelResult) -> ModelFacts:

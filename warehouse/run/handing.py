@@ -6,8 +6,9 @@ import datetime as dt
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
+from warehouse.errors import UsageError
 from warehouse.project.sources import SourceTable
 from warehouse.psa.handed import handed
 from warehouse.psa.load import Loader, LoadOutcome
@@ -16,7 +17,10 @@ from warehouse.run.command import Run
 from warehouse.run.stages import load_files, take_in
 from warehouse.sources.discover import FoundFile
 from warehouse.sources.frames import keep_rows, rows_of
+from warehouse.sources.spool import Spooled
 from warehouse.templates import render
+
+Delivered = TypeVar("Delivered", FoundFile, Spooled)
 
 
 @dataclass(frozen=True)
@@ -39,12 +43,36 @@ class LoadResult:
     slices: Mapping[str, LoadResult] = field(default_factory=dict)
 
 
-def load_handed(run: Run, declared: SourceTable, data: Any, load_date: dt.datetime | None) -> LoadResult:
-    """Load rows from Python into one table. Raises SourceError and UsageError; nothing was stored then."""
+def of_slice(found: Sequence[Delivered], slice: str | None) -> list[Delivered]:
+    """Deliveries, each as one of a slice where one is named. UsageError for a table without slices."""
+    if slice is None:
+        return list(found)
+    for one in found:
+        if one.table.slice is None:
+            raise UsageError(
+                f"{one.table.full_name} has no slices.",
+                where=one.table.place,
+                fix="declare `slice:` with the column that it is to fill, or name no slice",
+                state="nothing was loaded",
+            )
+    if not slice:
+        raise UsageError(
+            "The slice is empty.", fix="name the slice that the rows are of", state="nothing was loaded"
+        )
+    return [replace(one, slice=slice) for one in found]
+
+
+def load_handed(
+    run: Run, declared: SourceTable, data: Any, load_date: dt.datetime | None, slice: str | None = None
+) -> LoadResult:
+    """Load rows from Python into one table, as a delivery of a slice where one is named.
+
+    Raises SourceError and UsageError; nothing was stored then.
+    """
     loader = Loader(run.state.database, run.project, run.state.ledger, run.clock)
     try:
         rows = keep_rows(declared, rows_of(data), loader.incoming / "handed.parquet")
-        found = handed(run.state.database, rows, load_date)
+        [found] = of_slice([handed(run.state.database, rows, load_date)], slice)
         outcomes = loader.load_slices(found, Extras(tags=run.tags))
         take_in(run, [declared], outcomes)
         return _result_of(run, declared, outcomes)

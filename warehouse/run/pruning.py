@@ -99,6 +99,7 @@ def _prune_table(run: Run, declared: SourceTable, retention: Retention, *, is_tr
             files=tuple(file.path for file in gone.files),
             bytes=gone.bytes,
             is_trial=is_trial,
+            slices=tuple(load.slice for load in gone.loads if load.slice is not None),
         )
     )
 

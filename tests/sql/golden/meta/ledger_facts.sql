@@ -19,9 +19,10 @@ FROM (
         rows_duplicate,
         rows_rejected,
         rows_removed,
-        row_count
+        row_count,
+        slice
     FROM meta.loads
-    ORDER BY load_date DESC, load_seq DESC, source_table
+    ORDER BY load_date DESC, load_seq DESC, source_table, slice
     LIMIT 5000
 )
-ORDER BY load_date, load_seq, source_table
+ORDER BY load_date, load_seq, source_table, slice
