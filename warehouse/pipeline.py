@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from warehouse.database import Trace
+from warehouse.errors import BusyError
 from warehouse.operations.lock import run_lock
 from warehouse.project.occasion import occasion_of
 from warehouse.project.project import Project
@@ -236,9 +237,26 @@ def erase(
         return erased
     facts = execute(project, "erase", BUILD_STAGES, options, afresh=True)
     if facts.published:
-        for table in project.sources.values():
-            delete_replaced(project, table)
+        _delete_what_was_replaced(project, options)
     return replace(erased, facts=facts)
+
+
+def _delete_what_was_replaced(project: Project, options: Options) -> None:
+    """Delete the files that nothing published reads: of the log, and of external models.
+
+    Another run that has begun since will do it.
+    """
+    try:
+        with run_lock(project.state_path.parent):
+            run = _run(open_state(project, options.trace), "erase", options)
+            try:
+                take_back_unfinished(run)
+            finally:
+                run.state.database.close()
+            for table in project.sources.values():
+                delete_replaced(project, table)
+    except BusyError:
+        return
 
 
 def forget_erased(

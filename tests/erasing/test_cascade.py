@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
@@ -226,3 +227,15 @@ def test_the_command_says_what_went_with_the_key(project: Path) -> None:
     assert "extract extracts/2026-01-01/lines.csv" in done.output
     again = CliRunner().invoke(commands, ["-p", str(project), "erase", "--forget", "customers", ODD])
     assert "shop.orders: what was erased because of it stays out" in again.output
+
+
+def test_files_of_external_models_lose_the_key_at_once(project: Path) -> None:
+    (project / "models" / "kept.sql").write_text(
+        "{{ config(materialized='external') }}\nSELECT id, name FROM {{ source('crm', 'customers') }}\n"
+    )
+    found = warehouse.open(project)
+    assert found.build(now=NOW).published
+    found.erase("customers", ODD, now=NOW)
+    files = list((project / "external").rglob("*.parquet"))
+    assert files
+    assert not [path for path in files if SECRET in str(pq.ParquetFile(path).read().to_pylist())]

@@ -172,7 +172,7 @@ def main(template: Path, command: str, chosen: str) -> None:
     numbers = list(range(1, len(steps) + 1))
     if chosen != "all":
         wanted = int(chosen)
-        numbers = sorted({1 + i * (len(steps) - 1) // (wanted - 1) for i in range(wanted)})
+        numbers = sorted({len(steps) * (i + 1) // (wanted + 1) for i in range(wanted)})
     wrong += [fault for number in numbers if (fault := trial.fault(number, expected)) is not None]
     print(json.dumps({"steps": len(steps), "killed": len(numbers), "wrong": wrong}))
 

@@ -54,7 +54,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 #: How many of a command's steps are tried; the long test tries all.
-_STEPS = 3
+_STEPS = 2
 
 
 def _wrong(template: Path, command: str, steps: str) -> object:
