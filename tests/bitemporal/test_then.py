@@ -78,14 +78,13 @@ def test_before_everything_nothing_was_known(tmp_path: Path) -> None:
         wh.sql_then("SELECT 1", known_at="2026-01-31")
 
 
-def test_what_was_taken_out_of_history_since_is_said(tmp_path: Path) -> None:
+def test_what_was_taken_out_of_history_since_is_there_when_it_was_known(tmp_path: Path) -> None:
     wh = warehouse.open(_story(tmp_path).root)
     [late] = wh.sql("SELECT load_id FROM meta.loads WHERE load_date = '2026-01-02'").fetchall()
     wh.reject(str(late[0]), now=_clock(7))
     wh.run(now=_clock(8))
     assert wh.sql_then("SELECT city FROM marts.fct", known_at="2026-02-08").fetchall() == [("Delft",)]
-    with pytest.raises(UsageError, match="was taken out of history since"):
-        wh.sql_then("SELECT 1", known_at="2026-02-06")
+    assert wh.sql_then("SELECT city FROM marts.fct", known_at="2026-02-06").fetchall() == [("Breda",)]
 
 
 ROWS = st.dictionaries(st.sampled_from("AB"), st.sampled_from(["Delft", "Gouda"]), min_size=1)
@@ -110,6 +109,65 @@ def test_known_at_is_what_a_warehouse_of_those_loads_has(arrivals: list[tuple[in
             for shop in shops if day < len(arrivals) else shops[:1]:
                 shop.deliver("customers", load_day, *(f"{k},{city}" for k, city in rows.items()))
                 _run(shop, day)
+        _run(shops[0], 20)
+        then = _clock(len(arrivals) - 1)
+        assert content(shops[0], then) == content(shops[1], _clock(20))
+
+
+#: How the customers are delivered: what the source says, the header, and a delivery's rows from its content.
+KINDS = {
+    "upsert": ("extract: upsert", "customer,city", lambda rows: [f"{k},{city}" for k, city in rows.items()]),
+    "changes": (
+        "extract: changes, operation: {column: op}",
+        "customer,city,op",
+        lambda rows: [f"{k},{city},{'d' if city == 'Gouda' else 'u'}" for k, city in rows.items()],
+    ),
+    "slices": (
+        "slice: region",
+        "customer,city,region",
+        lambda rows: [f"{k},{city},{'N' if k == 'A' else 'S'}" for k, city in rows.items()],
+    ),
+    "rejected": ("extract: snapshot", "customer,city", lambda rows: [f"{k},{c}" for k, c in rows.items()]),
+}
+DIM = """
+models:
+  - name: dim_customer
+    config: {materialized: scd2, from: shop.customers, unique_key: KEY}
+"""
+READ = ("FROM dims.dim_customer", "SELECT * EXCLUDE (_loaded_at) FROM psa.shop__customers")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.tuples(st.integers(1, 5), ROWS), unique_by=lambda d: d[0], min_size=2, max_size=4))
+def test_what_was_written_anew_since_is_shown_as_it_was(
+    kind: str, arrivals: list[tuple[int, dict[str, str]]]
+) -> None:
+    said, header, lines = KINDS[kind]
+    key = "[customer, region]" if kind == "slices" else "customer"
+
+    def deliver(shop: Shop, day: int, rows: dict[str, str]) -> None:
+        shop.write(f"extracts/2026-01-{day:02}/customers.csv", "\n".join([header, *lines(rows)]) + "\n")
+
+    def content(shop: Shop, known_at: dt.datetime) -> list[Any]:
+        wh = warehouse.open(shop.root)
+        return [sorted(wh.sql_then(sql, known_at=known_at).fetchall(), key=repr) for sql in READ]
+
+    with tempfile.TemporaryDirectory() as folder:
+        shops = [Shop(Path(folder, name)) for name in ("all", "known")]
+        for shop in shops:
+            shop.write("warehouse.yml", "name: shop\n")
+            table = f"{{name: customers, key: customer, {said}}}"
+            shop.write("models/sources.yml", f"sources: [{{name: shop, tables: [{table}]}}]\n")
+            shop.write("models/dims/dims.yml", DIM.replace("KEY", key))
+        for number, (day, rows) in enumerate(arrivals, start=1):
+            for shop in shops if number < len(arrivals) else shops[:1]:
+                deliver(shop, day, rows)
+                _run(shop, number)
+        if kind == "rejected":
+            wh = warehouse.open(shops[0].root)
+            first = f"SELECT load_id FROM meta.loads WHERE load_date = '2026-01-{arrivals[0][0]:02}'"
+            wh.reject(str(wh.sql(first).fetchall()[0][0]), now=_clock(15))
         _run(shops[0], 20)
         then = _clock(len(arrivals) - 1)
         assert content(shops[0], then) == content(shops[1], _clock(20))

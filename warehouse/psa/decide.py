@@ -10,7 +10,7 @@ from pathlib import Path
 from warehouse.contract import UNSEEN, Contract, merged
 from warehouse.database import Database
 from warehouse.errors import UsageError
-from warehouse.project.deliveries import APPEND, SNAPSHOT
+from warehouse.project.deliveries import APPEND
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
 from warehouse.psa.chain import (
@@ -36,7 +36,6 @@ from warehouse.psa.letters import REJECTED_ROWS
 from warehouse.psa.loads import Load
 from warehouse.psa.narrow import contract_of, hashes_stay, own_kinds
 from warehouse.psa.read import (
-    ALL_EVENTS,
     CHANGE_EVENTS,
     content_of,
     events_in,
@@ -63,10 +62,9 @@ from warehouse.psa.stage import (
     extract_of,
     notes_of_rejected,
     nothing_before,
-    stage_kept,
 )
-from warehouse.psa.stage_named import stage_named_kept
 from warehouse.psa.table import PsaTable
+from warehouse.psa.whole import stage_whole, write_whole
 from warehouse.templates import render
 
 
@@ -142,7 +140,7 @@ class Decisions:
             waiting = Waiting(kept, whole, table.folder / aside if aside else None)
             staged = stage_again(self._database, table, waiting, (before, *self._target(load)))
         else:
-            staged = self._staged(table, load, whole, before)
+            staged = stage_whole(self._database, table, load, whole, (before, self._target(load)[1]))
             # A load that was in history before is kept without the rows that did not count.
             fewer = max(0, load.rows_read - load.rows_rejected - load.rows_erased - staged.read)
             staged = replace(staged, read=staged.read + fewer, duplicates=staged.duplicates + fewer)
@@ -330,37 +328,11 @@ class Decisions:
         self, table: PsaTable, load: Load, content: str, number: int
     ) -> tuple[tuple[StoredFile, ...], Moves]:
         path = self._incoming / f"{load.load_id}-whole.parquet"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if load.extract == SNAPSHOT:
-            whole = render("psa/full_copy", content=content, values=table.values_to_copy())
-        else:
-            whole = self._named_whole(table, load, content)
-        self._database.run(render("psa/write_parquet", select=whole, path=str(path)))
+        write_whole(self._database, table, load, content, path)
         rows = int(self._database.value(render("psa/rows_in_file", path=str(path))))
         staged = Staged(path, rows, rows, 0, 0, 0, recorded_content(load))
         moment = Moment(load.load_date, load.load_seq, load.slice)
         return to_store(table, staged, moment, f"{load.load_id}-{number:06d}", role="whole")
-
-    def _named_whole(self, table: PsaTable, load: Load, content: str) -> str:
-        """What a load said of the keys it named: nothing of the content else is its own."""
-        named = events_of(table, [load], ALL_EVENTS) or no_events(table)
-        return render(
-            "psa/named_whole",
-            named=named,
-            content=content,
-            key=table.key,
-            columns=list(table.content_columns),
-            values=table.values_to_copy(),
-            load_date=load.load_date,
-            load_seq=load.load_seq,
-        )
-
-    def _staged(self, table: PsaTable, load: Load, whole: Kept, before: Before) -> Staged:
-        """The changes that a load kept whole makes to the content before it."""
-        moment, path = self._target(load)
-        if load.extract == SNAPSHOT:
-            return stage_kept(self._database, table, whole, before, moment, path)
-        return stage_named_kept(self._database, table, load.extract, whole, (before, moment, path))
 
     def _target(self, load: Load) -> tuple[Moment, Path]:
         """Where in history a load stands, and the file that its changes are made in."""

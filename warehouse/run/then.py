@@ -3,7 +3,7 @@
 As of a moment of the business, the loads whose load date is not later count. Known at a moment of the clock,
 those whose record, or the decision that accepted them, was written by then. The log of that moment is laid
 out with links to the stored files; a file that a later load or decision replaced is written again from the
-contents of the loads, which read back exactly.
+deliveries themselves, which read back exactly, against what stood before them then.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from tempfile import TemporaryDirectory
 
 from warehouse.database import Trace
 from warehouse.errors import UsageError
-from warehouse.project.deliveries import SNAPSHOT
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
 from warehouse.psa.chain import keep, recorded_content
@@ -26,7 +25,8 @@ from warehouse.psa.current import bring_current
 from warehouse.psa.loads import Load
 from warehouse.psa.read import content_of, with_hash64
 from warehouse.psa.record import read_record, record_numbers
-from warehouse.psa.stage import Before, Moment, changes_select, nothing_before, write
+from warehouse.psa.stage import Before, Kept, nothing_before
+from warehouse.psa.whole import kept_whole, stage_whole, write_whole
 from warehouse.run.materializations import builder
 from warehouse.run.state import State, new_state
 from warehouse.templates import render
@@ -106,7 +106,6 @@ class _Files:
         for declared in self.project.sources.values():
             real = self.project.psa_path / declared.source / declared.name
             target = self.then.project.psa_path / declared.source / declared.name
-            before: Load | None = None
             for load in self.then.ledger.loads(declared):
                 for path in (load.changes_file, load.keyframe_file):
                     if path is None or Path(path).is_absolute():  # an archived file is read where it is
@@ -115,36 +114,38 @@ class _Files:
                     if (real / path).is_file():
                         (target / path).symlink_to((real / path).resolve())
                     elif path == load.changes_file:
-                        self._again(declared, load, before).rename(target / path)
+                        self._again(declared, load).rename(target / path)
                     else:
                         self._forget_keyframe(declared, load)
-                before = load
         if self.now is not None:
             self.now.database.close()
 
-    def _again(self, declared: SourceTable, load: Load, before: Load | None) -> Path:
-        """What a load stored at that time, from the contents of it and of the load before it then."""
-        if load.extract != SNAPSHOT or load.slice is not None:
-            raise _lost(declared, load, "was written anew since, and is no whole snapshot")
-        state = self._now()
-        table = state.ledger.table(declared)
-        if before is None:
-            content = nothing_before(state.database, table)
-        else:
-            keep(state.database, "content_now", with_hash64(table, self._content(declared, before)))
-            content = Before("temp.content_now", recorded_content(before))
-        keep(state.database, "content_after", with_hash64(table, self._content(declared, load)))
-        moment = Moment(load.load_date, load.load_seq)
+    def _again(self, declared: SourceTable, load: Load) -> Path:
+        """What a load stored at that time: what it held, against the content before it then."""
+        database, ledger = self.then.database, self.then.ledger
+        table = ledger.table(declared)
+        earlier = [known for known in ledger.chain(declared, load.slice) if known.order < load.order]
+        before = nothing_before(database, table)
+        if earlier:
+            keep(database, "content_before", with_hash64(table, content_of(table, earlier)))
+            before = Before("temp.content_before", recorded_content(earlier[-1]))
         path = self.scratch / "incoming" / f"{load.load_id}.parquet"
-        write(state.database, changes_select(table, "FROM temp.content_after", content, moment), path)
+        stage_whole(database, table, load, self._whole(declared, load), (before, path))
         return path
 
-    def _content(self, declared: SourceTable, load: Load) -> str:
+    def _whole(self, declared: SourceTable, load: Load) -> Kept:
+        """What a load held: from the chain of today, or as it was kept when it was taken out of that."""
         state = self._now()
-        chain = [known for known in state.ledger.loads(declared) if known.order <= load.order]
-        if not chain or chain[-1].load_id != load.load_id:
+        table = state.ledger.table(declared)
+        chain = [known for known in state.ledger.chain(declared, load.slice) if known.order <= load.order]
+        if chain and chain[-1].load_id == load.load_id:
+            path = self.scratch / "whole" / f"{load.load_id}.parquet"
+            write_whole(state.database, table, chain[-1], content_of(table, chain), path)
+            return Kept(path, {})
+        kept = kept_whole(self.project, declared, load.load_id)
+        if kept is None:
             raise _lost(declared, load, "was taken out of history since")
-        return content_of(state.ledger.table(declared), chain)
+        return kept
 
     def _now(self) -> State:
         """The ledger of today, followed aside."""
