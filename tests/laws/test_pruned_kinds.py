@@ -16,7 +16,7 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
-from oracles import kinds
+from oracles import dimensions, kinds
 from oracles.kinds import KindLoad
 
 import warehouse
@@ -46,7 +46,27 @@ models:
     config: {{materialized: satellite, hash_key: person_hk, hashdiff: person_hashdiff, from: crm.people}}
   - name: dim_person
     config: {{materialized: scd2, from: crm.people, unique_key: [{key}]}}
+  - name: dim_flag
+    config:
+      materialized: scd2
+      from: crm.people
+      unique_key: [{key}]
+      previous: [value]
+      current: [value]
+      deletes: flag
+      first_valid_from: beginning
+  - name: dim_ignore
+    config: {{materialized: scd2, from: crm.people, unique_key: [{key}], deletes: ignore}}
+  - name: dim_first
+    config: {{materialized: scd1, from: crm.people, unique_key: [{key}], keep: [value]}}
 """
+
+#: The same, as their oracle takes it.
+_FLAG = dimensions.Options(
+    ("value",), previous=("value",), current=("value",), deletes="flag", beginning=True
+)
+_IGNORE = dimensions.Options(("value",), deletes="ignore")
+_FIRST = dimensions.Options((), keep=("value",))
 
 #: These keep one history for all slices: nothing that one of them lets go may be delivered for another.
 _ACROSS = """
@@ -56,6 +76,8 @@ _ACROSS = """
     config: {materialized: scd2, unique_key: value}
 """
 _COUNT = "SELECT value, count(*) AS people FROM {{ source('crm', 'people') }} GROUP BY value\n"
+
+_VERSION = ("valid_from", "valid_to", "is_deleted")
 
 #: (key, value) in the order of the file; value None is a deletion.
 Rows = tuple[tuple[str, str | None], ...]
@@ -306,6 +328,17 @@ def assert_as_copied(root: Path, model: Model) -> None:
         same(f"SELECT {city}, id, load_date FROM vault.hub_person", [(*k, on) for k, on in firsts.items()])
         ids = {key: c.load.load_date for c in reversed(found) for key in c.delivered}
         same("SELECT id, load_date FROM vault.hub_id", ids.items())
+        for dimension, (found_by, options, columns) in {
+            "dim_flag": (dimensions.versions, _FLAG, ("previous_value", "current_value", *_VERSION)),
+            "dim_ignore": (dimensions.versions, _IGNORE, _VERSION),
+            "dim_first": (dimensions.newest, _FIRST, ("is_deleted",)),
+        }.items():
+            expected = [
+                (part, row["id"], row["value"], *(row[c] for c in columns))
+                for part, whole_days in kinds.days(found).items()
+                for row in found_by(whole_days, ["id"], options)
+            ]
+            same(f"SELECT {city}, id, value, {', '.join(columns)} FROM vault.{dimension}", expected)
         if model.is_across:
             same("SELECT value, people, valid_from, valid_to FROM vault.dim_count", kinds.counted(found))
             same(

@@ -117,6 +117,15 @@ def versions(found: Sequence[Copy]) -> list[tuple[str | None, str, str, dt.datet
     return sorted(done, key=lambda version: (version[0] or "", *version[1:4]))
 
 
+def days(found: Sequence[Copy]) -> dict[str | None, list[tuple[dt.datetime, list[dict[str, str]]]]]:
+    """By slice the whole content of each load date, as a delivery of everything would have it."""
+    whole: dict[str | None, dict[dt.datetime, list[dict[str, str]]]] = {}
+    for copy in found:
+        rows = [{"id": key, "value": value} for key, value in copy.content.items()]
+        whole.setdefault(copy.load.slice, {})[copy.load.load_date] = rows
+    return {part: list(by_date.items()) for part, by_date in whole.items()}
+
+
 def states(found: Sequence[Copy]) -> list[tuple[str | None, str, str, dt.datetime]]:
     """(slice, key, value, load date) of each state unlike the key's state before it: a satellite's rows."""
     rows = []

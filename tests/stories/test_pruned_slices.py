@@ -118,6 +118,22 @@ def test_a_history_across_customers_gives_them_one_horizon(desk: Shop) -> None:
     assert warehouse.open(desk.root).verify(deep=True) == []
 
 
+def test_a_history_across_customers_that_is_new_begins_where_all_of_them_are_known(desk: Shop) -> None:
+    _prune(desk)
+    (desk.root / "models" / "orders_by_state.sql").write_text(_COUNT)
+    desk.run()
+    counts = "SELECT state, orders, day(valid_from), day(valid_to) FROM main.orders_by_state ORDER BY ALL"
+    found = desk.sql(counts)
+    assert found == [
+        ("new", 1, 4, None), ("state4", 1, 5, None), ("state4", 2, 4, 5), ("state5", 1, 5, 6),
+        ("state6", 1, 6, None),
+    ]  # fmt: skip
+    desk.deliver(2, "bo-orders", "bo,1,state2")  # before the horizon of ada, and of no consequence after it
+    desk.run()
+    assert desk.sql(counts) == found
+    assert warehouse.open(desk.root).verify(deep=True) == []
+
+
 def test_the_command_says_what_would_go_of_each_customer(desk: Shop) -> None:
     words = ["--project", str(desk.root), "prune", "--dry-run"]
     output = CliRunner().invoke(commands, words).output

@@ -145,8 +145,13 @@ class Selection:
         return select.replace(f"FROM {EVENTS} ", f"FROM (\n{base}\n) ")
 
     def dates(self, loads: Sequence[SourceEvents]) -> list[dt.datetime]:
-        """The load dates on which the SELECT may have changed, in order."""
-        return sorted({load.load_date for events in loads for load in events.loads})
+        """The load dates on which the SELECT may have changed, in order.
+
+        None lies before the horizon of a pruned source (or slice): contents there are not known.
+        """
+        bases = [base.load_date for source in self.sources for base in self._loads.bases(source)]
+        first = max(bases, default=dt.datetime.min)
+        return sorted({max(load.load_date, first) for events in loads for load in events.loads})
 
     def load_at(self, moment: dt.datetime) -> str | None:
         """The id of a load of this load date: of the first source that has one, its last."""

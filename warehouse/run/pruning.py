@@ -118,8 +118,10 @@ def _models_over(run: Run, declared: SourceTable) -> list[ModelDecl]:
 
 def _is_across(run: Run, model: ModelDecl, declared: SourceTable) -> bool:
     """Whether a model must take in all of its loads in their order, those of whatever slice and source."""
-    history, _ = builder(run.state.database, run.project, run.state.ledger).history_of(model)
-    return not history.keeps_apart(declared.slice)
+    models = builder(run.state.database, run.project, run.state.ledger)
+    if not all(run.state.ledger.has_columns(source) for source in models.history_sources(model)):
+        return False  # it is not built, which is said elsewhere
+    return not models.history_of(model)[0].keeps_apart(declared.slice)
 
 
 def _refuse_unbuilt(run: Run, declared: SourceTable, over: Collection[str]) -> None:
