@@ -38,11 +38,12 @@ demo: $(STAMP)
 	$(BIN)/warehouse demo warehouse-demo
 
 # The product against hand-written floors, in one run: small, and as large as the promises say.
+# KEEP=--keep adds the ratios to benchmarks/history.jsonl and draws docs/plots.
 bench: $(STAMP)
-	$(BIN)/python -m benchmarks --times 1 --json build/bench.json
+	$(BIN)/python -m benchmarks --times 1 --json build/bench.json $(KEEP)
 
 bench-full: $(STAMP)
-	$(BIN)/python -m benchmarks --full --json build/bench-full.json
+	$(BIN)/python -m benchmarks --full --json build/bench-full.json $(KEEP)
 
 # Pins what pyproject.toml asks for, with hashes and without addresses; pins that still fit stay.
 lock: $(STAMP)
