@@ -156,9 +156,7 @@ def refuse_odd_date(
             )
 
 
-def refuse_odd_slice(
-    file: YamlFile, at: Key, holds: Holds, types: Mapping[str, str], *, is_dump: bool
-) -> None:
+def refuse_odd_slice(file: YamlFile, at: Key, holds: Holds, types: Mapping[str, str]) -> None:
     """DeclarationError where `slice:` does not go with the other keys of a table."""
     column = holds.slice
     if column is None:
@@ -168,12 +166,6 @@ def refuse_odd_slice(
             f"The column '{column}' says which slice a row is of, so it is text, and not {types[column]}.",
             where=file.place(*at),
             fix="leave its `data_type` out, or declare `varchar`",
-        )
-    if is_dump:
-        raise DeclarationError(
-            "`slice:` does not go with a dump, which holds whole tables.",
-            where=file.place(*at),
-            fix="leave `slice:` out; a model may choose rows by that column",
         )
 
 

@@ -12,7 +12,9 @@ from warehouse.project.sources import SourceTable
 def with_keys_of_log(psa: Path, sources: dict[str, SourceTable]) -> dict[str, SourceTable]:
     """The tables; those that may leave their key to the source have the key of their first load."""
     return {
-        name: replace(table, key=_key(psa / table.source / table.name / "log")) if table.learns_key else table
+        name: replace(table, key=table.key_of_log(_key(psa / table.source / table.name / "log")))
+        if table.learns_key
+        else table
         for name, table in sources.items()
     }
 

@@ -218,6 +218,15 @@ class SourceTable:
         """The key that a log is written under, which must stay: with the column of the slices, if any."""
         return self.key if self.slice is None else (*self.key, f"slice: {self.slice}")
 
+    def key_of_log(self, log_key: tuple[str, ...]) -> tuple[str, ...]:
+        """The key of a log that is written under `log_key`."""
+        return log_key if self.slice is None else tuple(k for k in log_key if k != f"slice: {self.slice}")
+
+    def learned_key(self, told: tuple[str, ...]) -> tuple[str, ...]:
+        """The key where the source tells one: with slices, that of the rows of one slice."""
+        is_told = self.slice is not None and told and self.slice not in told
+        return (str(self.slice), *told) if is_told else told
+
     @property
     def extract(self) -> str:
         """The kind of its deliveries: snapshot, upsert, append or changes."""
@@ -279,7 +288,7 @@ def _source_table(
     default = DUMP_LOCATION if origin.dump else DEFAULT_LOCATION
     retention = Retention.of(table.retention or source.retention)
     holds = what_it_holds(file, at, source, table, has_key=bool(table.key))
-    refuse_odd_slice(file, at, holds, types, is_dump=origin.dump is not None)
+    refuse_odd_slice(file, at, holds, types)
     _refuse_odd_date(file, at, table, holds, checks, is_dump=origin.dump is not None)
     types = {column: kind for column, kind in types.items() if column != _date_column(holds)}
     key = tuple(table.key)

@@ -149,7 +149,8 @@ def current_of(database: Database, table: PsaTable, slice: str | None) -> str:
 
 
 def _fault(found: Found, what: str, fix: str) -> SourceError:
-    where = Path(shown_name(found)) if found.table.origin.connection else found.path
+    origin = found.table.origin
+    where = Path(shown_name(found)) if origin.connection or origin.dump else found.path
     return SourceError(
         f"{found.table.full_name} {what}.",
         where=f"{found.table.full_name}, {where} ({found.table.place})",
