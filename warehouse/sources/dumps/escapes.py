@@ -68,7 +68,7 @@ def undone(
     """Undoes the backslashes in the values that are `escaped`, and the doubled quotes.
 
     `own` is the quote around each value, 0 where there is none. `coded` counts row by row.
-    Raises NotALiteral where a quote inside is not doubled.
+    Raises NotALiteral where a quote inside is not doubled, or the one behind is escaped.
     """
     text = np.frombuffer(window, np.uint8)
     flat_starts, flat_ends = starts.reshape(-1), ends.reshape(-1)
@@ -111,8 +111,12 @@ def _backslashes(
     begins = np.ones(len(places), np.bool_)
     begins[1:] = (places[1:] - places[:-1] != 1) | (values[1:] != values[:-1])
     first = np.maximum.accumulate(np.where(begins, order, 0))
-    escaping = ((order - first) & 1 == 0) & (places + 1 < ends[values])
+    escaping = (order - first) & 1 == 0
     places, values = places[escaping], values[escaping]
+    is_within = places + 1 < ends[values]
+    if not (is_within.all() or escapes is COPY):
+        raise NotALiteral("a string that does not end")
+    places, values = places[is_within], values[is_within]
     codes = escapes.coded[text[places + 1]]
     if not codes.any():
         return places, nothing
