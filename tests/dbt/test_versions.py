@@ -111,3 +111,21 @@ def test_without_latest_version_the_highest_number_is_it_and_its_file_may_have_t
 def test_what_cannot_be_is_said_with_its_place(tmp_path: Path, path: str, text: str, said: str) -> None:
     people = Folder(tmp_path).write({**PEOPLE, path: text})
     people.call("build").must(2, said, f"{path}:1")
+
+
+UNIT = """
+unit_tests:
+  - name: names_are_in_capitals
+    model: dim_people
+    versions: {include: [2]}
+    given: [{input: ref('raw'), rows: [{id: 1, name: Ann}]}]
+    expect: {rows: [{id: 1, name: ANN}]}
+"""
+
+
+def test_a_unit_test_is_of_the_versions_it_names(tmp_path: Path) -> None:
+    people = Folder(tmp_path).write({**PEOPLE, "models/unit.yml": UNIT})
+    people.build()
+    people.call("test", "--select", "test_type:unit").must(0, "1 of 1 passed")
+    people.write({"models/unit.yml": UNIT.replace("include: [2]", "exclude: [2]")})
+    people.call("test", "--select", "test_type:unit").must(1, "names_are_in_capitals fails", "−  1   ANN")

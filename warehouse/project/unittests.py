@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -48,6 +48,18 @@ class OverridesShape(Shape):
     env_vars: dict[str, Any] = {}
 
 
+class VersionsShape(Shape):
+    """Which versions of a model are tested; default: all."""
+
+    include: list[str | int | float] | None = None
+    exclude: list[str | int | float] = []
+
+    def has(self, number: str) -> bool:
+        """Whether a version is tested."""
+        chosen = self.include is None or number in map(str, self.include)
+        return chosen and number not in map(str, self.exclude)
+
+
 class UnitTestShape(Shape):
     """One entry under `unit_tests:`."""
 
@@ -58,7 +70,7 @@ class UnitTestShape(Shape):
     overrides: OverridesShape = OverridesShape()
     description: Any = None
     config: dict[str, Any] = {}
-    versions: Any = None
+    versions: VersionsShape = VersionsShape()
 
 
 @dataclass(frozen=True)
@@ -86,6 +98,7 @@ class UnitTest:
     expect: Fixture
     this: Fixture | None = None
     overrides: Overrides = Overrides()
+    versions: VersionsShape = VersionsShape()
     tags: tuple[str, ...] = field(default=())
 
     @property
@@ -130,12 +143,10 @@ def of_models(
     """The tests with their models resolved. DeclarationError for one of what is no SELECT."""
     found = []
     for test in tests:
-        for name in versions[test.model].names.values() if test.model in versions else [test.model]:
+        for name in _names(test, versions):
             _refuse(test, models.get(name), models)
             given = {_latest(target, versions): fixture for target, fixture in test.given.items()}
-            own = UnitTest(
-                test.name, name, test.place, given, test.expect, test.this, test.overrides, test.tags
-            )
+            own = replace(test, model=name, given=given)
             for target in models[name].reads:
                 if target not in given:
                     raise DeclarationError(
@@ -145,6 +156,13 @@ def of_models(
                     )
             found.append(own)
     return tuple(found)
+
+
+def _names(test: UnitTest, versions: Mapping[str, Versions]) -> list[str]:
+    """The model of a test, or those of its versions that it is about."""
+    if test.model not in versions:
+        return [test.model]
+    return [name for number, name in versions[test.model].names.items() if test.versions.has(number)]
 
 
 def _refuse(test: UnitTest, model: ModelDecl | None, models: Mapping[str, ModelDecl]) -> None:
@@ -189,6 +207,7 @@ def _unit_test(shape: UnitTestShape, file: YamlFile, at: Key, folders: list[Path
         _fixture(expected, file, (*at, "expect"), folders),
         this,
         Overrides(said.macros, said.vars, said.env_vars),
+        shape.versions,
         tuple(str(tag) for tag in listed(shape.config.get("tags"))),
     )
 
