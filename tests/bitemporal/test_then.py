@@ -87,6 +87,14 @@ def test_what_was_taken_out_of_history_since_is_there_when_it_was_known(tmp_path
     assert wh.sql_then("SELECT city FROM marts.fct", known_at="2026-02-06").fetchall() == [("Breda",)]
 
 
+def test_what_was_pruned_since_is_said(tmp_path: Path) -> None:
+    wh = warehouse.open(_story(tmp_path).root)
+    wh.prune("shop.customers", loads=1, now=_clock(7))
+    wh.run(now=_clock(8))
+    with pytest.raises(UsageError, match="customers, load date 2026-01-01, was pruned since"):
+        wh.sql_then("SELECT 1", known_at="2026-02-04")
+
+
 ROWS = st.dictionaries(st.sampled_from("AB"), st.sampled_from(["Delft", "Gouda"]), min_size=1)
 
 

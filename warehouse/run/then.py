@@ -144,7 +144,8 @@ class _Files:
             return Kept(path, {})
         kept = kept_whole(self.project, declared, load.load_id)
         if kept is None:
-            raise _lost(declared, load, "was taken out of history since")
+            is_pruned = state.ledger.find(declared, load.load_id).is_pruned
+            raise _lost(declared, load, "was pruned since" if is_pruned else "was taken out of history since")
         return kept
 
     def _now(self) -> State:
