@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         scratch.mkdir(parents=True, exist_ok=True)
         scale = asked.scale or (1.0 if asked.full else 0.1)
         bench = Bench(scratch, scale, asked.times, asked.full, PLOTS if asked.keep else None)
-        print(f"{'row':6}{'what':58}{'of':9}{'product':>10}{'floor':>10}{'ratio':>8}{'limit':>7}", flush=True)
+        print(f"{'row':8}{'what':58}{'of':9}{'product':>10}{'floor':>10}{'ratio':>8}{'limit':>7}", flush=True)
         for name in asked.works or WORKS:
             try:
                 of_work = WORKS[name](bench)
@@ -116,9 +116,9 @@ def line_of(figure: Figure) -> str:
     floor = f"{getattr(figure.floor, field):.2f}" if field and figure.floor else ""
     limit = "" if figure.limit is None else f"{figure.limit:g}"
     mark = " !" if figure.limit is not None and figure.ratio > figure.limit else ""
-    text = f"{figure.row:6}{figure.what:58}{figure.unit:9}{product:>10}{floor:>10}"
+    text = f"{figure.row:8}{figure.what:58}{figure.unit:9}{product:>10}{floor:>10}"
     text = f"{text}{figure.ratio:>8.3g}{limit:>7}{mark}"
-    return f"{text}\n{'':6}{figure.note}" if figure.note else text
+    return f"{text}\n{'':8}{figure.note}" if figure.note else text
 
 
 if __name__ == "__main__":
