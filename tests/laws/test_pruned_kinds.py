@@ -350,7 +350,7 @@ def assert_as_copied(root: Path, model: Model) -> None:
 
 @pytest.mark.thorough
 @settings(
-    max_examples=5,
+    max_examples=3,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
