@@ -138,3 +138,23 @@ def test_the_command_says_what_would_go_of_each_customer(desk: Shop) -> None:
     words = ["--project", str(desk.root), "prune", "--dry-run"]
     output = CliRunner().invoke(commands, words).output
     assert output.startswith("shop.orders: 4 loads, 5 files, ")
+
+
+def test_what_confirmed_a_row_is_known_after_its_load_went(tmp_path: Path) -> None:
+    desk = shop(tmp_path, more="extract: upsert")
+    for day in range(1, 5):
+        desk.deliver(day, "ada-orders", f"ada,1,state{day}", *(["ada,2,new"] if day < 4 else []))
+        desk.run()
+    seen = "SELECT order_id, day(load_date), day(_seen_load_date) FROM psa.shop__orders ORDER BY order_id"
+    assert desk.sql(seen) == [(1, 4, 4), (2, 1, 3)]
+    for keep in (1, 1):  # the second time there is nothing older
+        assert _prune(desk, loads=keep) == [("ada", 4)]
+        assert desk.sql(seen) == [(1, 4, 4), (2, 1, 3)]
+    desk.deliver(5, "ada-orders", "ada,1,state5")
+    desk.run()
+    assert _prune(desk, loads=1) == [("ada", 5)]
+    assert desk.sql(seen) == [(1, 5, 5), (2, 1, 3)]
+    assert desk.sql(seen.replace("psa.shop__orders", "psa.shop__orders__at('2026-01-04')")) == [
+        (1, 4, 4),
+        (2, 1, 3),
+    ]
