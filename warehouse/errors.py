@@ -106,7 +106,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A clause that names the nearest known words, or all of them when none is near."""
     import difflib
 
-    names = sorted(known)
+    names = sorted(set(known))
     near = difflib.get_close_matches(word, names, n=2, cutoff=0.6)
     if near:
         return "did you mean " + " or ".join(f"'{name}'" for name in near) + "?"

@@ -171,6 +171,7 @@ def verify(ctx: click.Context, deep: bool, repair: bool, backup: Path | None, as
       warehouse verify --deep
       warehouse verify --repair --from /mnt/backup/shop
     """
+    from warehouse.run.verifying import undeclared_folders
     from warehouse.run.verifying import verify as verify_project
 
     if backup is not None and not repair:
@@ -178,12 +179,15 @@ def verify(ctx: click.Context, deep: bool, repair: bool, backup: Path | None, as
     if repair:
         _repair(ctx, backup)
     findings = verify_project(current_project(ctx), deep=deep)
+    for folder in undeclared_folders(current_project(ctx).psa_path, current_project(ctx).sources):
+        click.echo(f"{folder} was not verified: no source of the project declares it.", err=True)
     if as_json:
         print_json([asdict(finding) for finding in findings])
     for finding in findings if not as_json else []:
         click.echo(f"{finding.table}: {finding.about}: {finding.what}")
     if findings:
-        click.echo(f"{len(findings)} things are not as recorded; --repair restores what it can.", err=True)
+        number = "1 thing is" if len(findings) == 1 else f"{len(findings):,} things are"
+        click.echo(f"{number} not as recorded; --repair restores what it can.", err=True)
         ctx.exit(5)
     if not as_json:
         click.echo("Everything in the log is as recorded.")
@@ -194,8 +198,8 @@ def _repair(ctx: click.Context, backup: Path | None) -> None:
     from warehouse.run.verifying import repair as repair_project
 
     for one in repair_project(current_project(ctx), utc_now(), backup):
-        word = "restored" if one.is_restored else "not restored"
-        click.echo(f"{one.table}: {one.about}: {word}: {one.how}", err=True)
+        how = one.how if one.is_restored else f"not restored: {one.how}"
+        click.echo(f"{one.table}: {one.about}: {how}", err=True)
 
 
 COMMANDS = (query, show, loads, history, verify)

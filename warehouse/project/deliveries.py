@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from pydantic import field_validator
 
-from warehouse.errors import DeclarationError
+from warehouse.errors import DeclarationError, Place
 from warehouse.project.shape import Names, Shape
 from warehouse.project.yamlfile import Key, YamlFile
 
@@ -88,7 +88,8 @@ class Holds:
     """What a delivery holds. `operation` is given for `changes` alone; `order_by` () is the row's position.
 
     `slice` is a column: a delivery is of one of its values, and says nothing of the others. `dated_by` None:
-    the load date is told by the place of the delivery, by a person or by the clock.
+    the load date is told by the place of the delivery, by a person or by the clock. `order_place` is where
+    `order_by` is declared.
     """
 
     extract: str = SNAPSHOT
@@ -96,6 +97,7 @@ class Holds:
     order_by: tuple[str, ...] = ()
     slice: str | None = None
     dated_by: DateColumn | None = None
+    order_place: Place | None = None
 
 
 def what_it_holds(
@@ -126,10 +128,11 @@ def what_it_holds(
     slice = table.slice or source.slice
     date = table.load_date or source.load_date
     dated_by = None if date is None else DateColumn(date.column, date.format)
+    place = file.place(*at, "order_by") if table.order_by else file.place(*at[:2], "order_by")
     if extract != CHANGES:
-        return Holds(extract, None, tuple(order_by) if extract == UPSERT else (), slice, dated_by)
+        return Holds(extract, None, tuple(order_by) if extract == UPSERT else (), slice, dated_by, place)
     done = _operation(file, at, operation or OperationShape())
-    return Holds(extract, done, tuple(order_by), slice, dated_by)
+    return Holds(extract, done, tuple(order_by), slice, dated_by, place)
 
 
 def refuse_odd_date(

@@ -16,6 +16,7 @@ from warehouse.contract import Contract, merged
 from warehouse.project.sources import SourceTable
 from warehouse.psa.entering import enter_retained
 from warehouse.psa.erasures import EraseRecord, Erasure, enter_erasure
+from warehouse.psa.followed import follow_records, forget_records
 from warehouse.psa.letters import REJECTED_ROWS, enter_fate, enter_letters, enter_mended
 from warehouse.psa.loads import Loads, TableState
 from warehouse.psa.record import (
@@ -45,7 +46,7 @@ class Ledger(Loads):
         """Take in the records that the log has and the ledger has not; whether there were any."""
         state = self.state(declared)
         folder = self._folder(declared) / "log"
-        new = [(number, name) for number, name in record_numbers(folder) if number > state.log_number]
+        new = follow_records(self._database, declared.full_name, folder, state.log_number)
         if not new:
             return False
         records = [(number, read_record(folder / name)) for number, name in new]
@@ -93,6 +94,7 @@ class Ledger(Loads):
             self._save(declared, state, number, state.epoch, state.contract, state.log_key)
             return
         if isinstance(record, Erasure):
+            forget_records(self._database, declared.full_name)
             replaced = enter_erasure(self._database, self._project.root, self._folder(declared), record)
             self._supersede(declared, replaced)
             count_change(self._database)

@@ -310,6 +310,7 @@ class Loader:
         )
         _refuse_other_case(arrived, contract)
         _refuse_missing_key(arrived, self._ledger.has_columns(declared))
+        _refuse_unknown_order(arrived, contract)
         loads = self._ledger.chain(declared, moment.slice)
         earlier = [load for load in loads if load.order < (moment.load_date, moment.load_seq)]
         head = self._ledger.head(declared)
@@ -343,13 +344,28 @@ class Loader:
             record, moves = self._quarantined(judged, arrived)
         else:
             record, moves = self._accepted(judged, arrived, ready.chain.earlier)
-        said = [*_former_names(arrived), *([] if judged.reasons else arrived.dropped.sentences())]
+        said = [*_former_names(arrived), *_never_seen(arrived, judged.drift), *self._same_date(arrived)]
+        said += [] if judged.reasons else arrived.dropped.sentences()
         notes = (*record.notes, *said, *arrived.notes)
         erased = arrived.suppressed.rows
         counts = replace(record.counts, read=record.counts.read + erased, erased=erased)
         record = replace(record, notes=notes, counts=counts, extras=extras, mends=arrived.mends)
         number = self._ledger.state(arrived.declared).log_number + 1
         return _Prepared(arrived.declared, Part(judged.table.folder, number, record, moves), record)
+
+    def _same_date(self, arrived: _Arrived) -> list[str]:
+        """A sentence about a load of the same load date that came from another file."""
+        moment = arrived.moment
+        if moment.load_seq == 1 or arrived.mends is not None:
+            return []
+        before = self._ledger.delivered_for(arrived.declared, moment.load_date, moment.slice)
+        if before is None or before[1] == ", ".join(source.path for source in arrived.sources):
+            return []
+        load_id, source = before
+        return [
+            f"another file of the same load date, {source}, was loaded before (load {load_id[:8]}); "
+            "this one is its correction"
+        ]
 
     def _loaded_before(self, declared: SourceTable, found: Found, load_id: str) -> str | None:
         """A sentence about a file that was delivered before and corrected since; None where there is no more
@@ -578,6 +594,33 @@ def _refuse_missing_key(arrived: _Arrived, is_known: bool) -> None:
             fix=fix,
             state="nothing of this delivery was stored",
         )
+
+
+def _refuse_unknown_order(arrived: _Arrived, known: Contract) -> None:
+    """A column that says which row of a key counts must be one that came now or before."""
+    declared = arrived.declared
+    named = [(c, "order_by", declared.holds.order_place) for c in declared.holds.order_by]
+    if declared.gates.chooses_a_row and declared.gates.duplicates_by:
+        named.append((declared.gates.duplicates_by, "on_duplicate_key", declared.place))
+    columns = [*arrived.delivery.columns, *known.types]
+    for column, key, place in named:
+        if column not in columns:
+            raise DeclarationError(
+                f"{declared.full_name} has no column '{column}', by which `{key}:` says which row counts.",
+                where=place or declared.place,
+                fix=did_you_mean(column, columns),
+                state="nothing of this delivery was stored",
+            )
+
+
+def _never_seen(arrived: _Arrived, drift: Drift) -> list[str]:
+    """The columns that are declared and that neither this delivery nor one before it has, a sentence each."""
+    operation = arrived.declared.holds.operation
+    there = {*arrived.delivery.columns, *arrived.dropped.values, *drift.missing}
+    there |= {operation.column} if operation is not None else set()
+    known = {column.lower() for column in there}
+    listed = arrived.declared.listed
+    return [f"column {c} is declared and missing (NULL)" for c in listed if c.lower() not in known]
 
 
 def _refuse_other_case(arrived: _Arrived, known: Contract) -> None:

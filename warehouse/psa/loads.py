@@ -243,6 +243,18 @@ class Loads:
         )
         return (str(rows[0][0]), str(rows[0][1])) if rows else None
 
+    def delivered_for(
+        self, declared: SourceTable, load_date: dt.datetime, slice: str | None
+    ) -> tuple[str, str] | None:
+        """The id and the source files of the last delivery of a load date (and slice); not of a retry."""
+        rows = self._database.rows(
+            "SELECT CAST(load_id AS VARCHAR), source_file FROM meta.loads "
+            "WHERE source_table = ? AND load_date = ? AND slice IS NOT DISTINCT FROM ? "
+            "AND status <> 'rejected' ORDER BY load_seq DESC LIMIT 1",
+            [declared.full_name, load_date, slice],
+        )
+        return rows[0] if rows else None
+
     def next_seq(self, declared: SourceTable, load_date: dt.datetime, slice: str | None = None) -> int:
         """The number that the next delivery of a load date (and slice) gets: 1, then 2 for a correction."""
         return int(

@@ -92,7 +92,8 @@ def rows_change(arrival: Arrival) -> Objection | None:
     of = (
         "the accepted load before" if len(last) == 1 else f"the median of the last {len(last)} accepted loads"
     )
-    return Objection(f"{arrival.distinct:,} rows are not within {allowed:.0%} of {usual:,.10g}, {of}")
+    rows = "1 row is" if arrival.distinct == 1 else f"{arrival.distinct:,} rows are"
+    return Objection(f"{rows} not within {allowed:.0%} of {usual:,.10g}, {of}")
 
 
 def null_in_key(arrival: Arrival) -> Objection | None:

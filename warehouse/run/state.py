@@ -37,6 +37,7 @@ _TABLES = (
     "store_checkpoints",
     "store_observed",
     "store_erased",
+    "store_records",
     "schema_history",
     "columns",
 )

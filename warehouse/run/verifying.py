@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 from warehouse.database import Database
@@ -43,6 +44,12 @@ def verify(project: Project, *, deep: bool = False) -> list[Finding]:
                 list(builder(aside.database, project, aside.ledger).build())
                 findings += _other_tables(aside.database, project)
         return findings
+
+
+def undeclared_folders(psa: Path, declared: Collection[str]) -> list[Path]:
+    """The folders of the log whose table is not among `declared` (SOURCE.TABLE), in their order."""
+    logs = sorted(psa.glob("*/*/log"))
+    return [log.parent for log in logs if f"{log.parent.parent.name}.{log.parent.name}" not in declared]
 
 
 def repair(project: Project, clock: dt.datetime, backup: Path | None = None) -> list[Repair]:

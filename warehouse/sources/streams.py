@@ -19,6 +19,14 @@ BLOCK = 4 << 20
 COMPRESSIONS = (".gz", ".zst")
 
 _NOTHING_STORED = "nothing of this delivery was stored"
+
+#: How files of other formats begin: what such a file is, and how its name should end.
+_OTHERS = {
+    b"PAR1": ("a Parquet file", ".parquet"),
+    b"PK\3\4": ("an Excel workbook or another ZIP file", ".xlsx"),
+    b"\x1f\x8b": ("a file compressed by gzip", "….gz, as in .csv.gz"),
+    b"\x28\xb5\x2f\xfd": ("a file compressed by zstd", "….zst, as in .csv.zst"),
+}
 _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -43,6 +51,14 @@ def not_text(path: Path, table: SourceTable, line: int) -> SourceError:
     """What is said of a line that is not of the table's encoding."""
     encoding = codecs.lookup(table.format.encoding).name
     begins = _first_bytes(path, table)
+    if (other := next((kind for mark, kind in _OTHERS.items() if begins.startswith(mark)), None)) is not None:
+        what, ending = other
+        return SourceError(
+            f"This is {what}, and its name ends in {path.suffix}.",
+            where=f"{table.full_name}, {path}",
+            fix=f"let its name end in {ending}",
+            state=_NOTHING_STORED,
+        )
     found = next((name for mark, name in _BOMS.items() if begins.startswith(mark)), None)
     known = found if found is not None and found != encoding else "latin-1"
     return SourceError(
