@@ -66,7 +66,7 @@ def test_plan_and_questions_of_another_time_know_the_clock(tmp_path: Path) -> No
             "models/m.sql": TALKING + "FROM {{ source('shop', 'a') }}",
         }
     )
-    folder.call("run").must(0)
+    warehouse.open(tmp_path).run(now=dt.datetime(2026, 3, 1))
     folder.call("plan").must(0, "rebuild main.m (table): it asks for run_started_at, which differs")
     assert "1970" not in folder.call("query", "SELECT begun FROM m", "--as-of", "2026-01-02").must(0).text
     asked = warehouse.open(tmp_path).sql_then("SELECT in_year FROM m", as_of="2026-01-02").fetchall()
