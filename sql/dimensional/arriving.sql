@@ -1,18 +1,6 @@
--- The states that events make: of each key and load date the last one, with the moment it begins.
--- takes: events (a SELECT), key, columns, tracked (a hash of what opens a version), moment (where a state begins),
---        counts (which states count)
-WITH ranked AS (
-    SELECT
-        {{ columns | names }},
-        load_date,
-        load_id,
-        _op = 'delete' AS _is_gone,
-        row_number() OVER (
-            PARTITION BY {{ key | names }}, load_date
-            ORDER BY load_seq DESC
-        ) AS _rank
-    FROM ({{ events }})
-)
+-- The states that events make, each with the moment it begins.
+-- takes: events (a SELECT, at most one event of a key and load date), columns, tracked (a hash of what opens a
+--        version), moment (where a state begins), counts (which states count)
 SELECT
     {{ columns | names }},
     CASE WHEN NOT _is_gone THEN {{ tracked }} END AS _tracked,
@@ -20,5 +8,12 @@ SELECT
     load_date,
     load_id,
     _is_gone
-FROM ranked
-WHERE _rank = 1 AND {{ counts }}
+FROM (
+    SELECT
+        {{ columns | names }},
+        load_date,
+        load_id,
+        _op = 'delete' AS _is_gone
+    FROM ({{ events }})
+)
+WHERE {{ counts }}

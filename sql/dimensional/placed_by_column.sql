@@ -1,6 +1,7 @@
 -- States at the moments that a column of theirs names; of one moment the state that was loaded last counts.
 -- A deletion, and a reappearance after it, take effect on their load date, but not before what came before. A
--- deletion that leaves nothing is remembered (`_is_empty`), because an earlier state may still arrive.
+-- deletion that leaves nothing is remembered (`_is_empty`), because an earlier state may still arrive. A state that
+-- is the one before it (it went and came within one load date) is none.
 -- takes: known (a SELECT), key, carried (columns), load_moment
 WITH after AS (
     SELECT
@@ -13,7 +14,8 @@ WITH after AS (
         _is_seed,
         _is_first,
         max(_moment) OVER loaded_before AS _latest,
-        coalesce(lag(_is_gone) OVER loads, false) AS _was_gone
+        coalesce(lag(_is_gone) OVER loads, false) AS _was_gone,
+        row({{ carried | names }}) IS NOT DISTINCT FROM lag(row({{ carried | names }})) OVER loads AS _is_same
     FROM ({{ known }})
     WINDOW
         loads AS (PARTITION BY {{ key | names }} ORDER BY load_date NULLS FIRST),
@@ -38,7 +40,9 @@ placed AS (
         _is_seed,
         _is_first
     FROM after
-    WHERE NOT _is_gone OR _is_seed OR (NOT _was_gone AND _latest IS NOT NULL)
+    WHERE _is_seed
+        OR (NOT _is_gone AND (_was_gone OR NOT _is_same))
+        OR (_is_gone AND NOT _was_gone AND _latest IS NOT NULL)
 ),
 ranked AS (
     SELECT

@@ -14,6 +14,7 @@ from warehouse.dimensional.roles import Roles
 from warehouse.dimensional.versions import Versions
 from warehouse.errors import Place
 from warehouse.project.models import SHAPES, ModelDecl
+from warehouse.templates import render
 
 #: id and part are the key; the others may change.
 COLUMNS = {
@@ -62,7 +63,16 @@ def take_in(database: Database, dimension: Versions, batches: Iterable[Sequence[
             before = content
         arriving = f"SELECT * EXCLUDE (batch) FROM log WHERE batch = {number}"
         if database.value(f"SELECT count(*) FROM ({arriving})"):
-            dimension.advance(database, arriving, lambda: "SELECT * EXCLUDE (batch) FROM log")
+            dates = database.value(f"SELECT count(DISTINCT load_date) FROM ({arriving})")
+            dimension.advance(database, _last_of_dates(arriving), _all_of_the_log, at_once=int(dates) == 1)
+
+
+def _all_of_the_log() -> str:
+    return _last_of_dates("SELECT * EXCLUDE (batch) FROM log")
+
+
+def _last_of_dates(events: str) -> str:
+    return render("models/last_of_dates", events=events, key=KEY)
 
 
 def _add(database: Database, values: list[Any], operation: str, batch: int) -> None:

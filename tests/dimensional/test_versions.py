@@ -106,6 +106,25 @@ def test_versions_are_those_of_the_oracle(config: str, arriving: list[list[Deliv
     assert _sorted(found, without=("sk", "load_id")) == _sorted(expected)
 
 
+def test_a_key_that_goes_and_comes_within_one_load_date_has_no_new_state() -> None:
+    """Else its old moment would come after its reappearance, and would cover what it was before it went."""
+
+    def row(value: str) -> dict[str, Any]:
+        return {"id": "1", "part": "x", "a": "p", "b": 1, "c": value, "at": dt.datetime(2026, 1, 1)}
+
+    days: list[Delivery] = [
+        (dt.datetime(2026, 1, 1), [row("r")]),
+        (dt.datetime(2026, 1, 1, 8), []),
+        (dt.datetime(2026, 1, 1, 16), [row("s")]),
+        (dt.datetime(2026, 1, 2), []),
+        (dt.datetime(2026, 1, 2), [row("s")]),
+    ]
+    with Database.open(None) as database:
+        take_in(database, declared({"valid_from": "at"}), [days])
+        found = [(r["c"], r["valid_from"].hour, r["valid_to"]) for r in rows_of(database)]
+    assert sorted(found) == [("r", 0, dt.datetime(2026, 1, 1, 8)), ("s", 16, None)]
+
+
 @pytest.mark.parametrize("config", SCD1)
 @settings(max_examples=25, deadline=None)
 @given(arriving=batches())

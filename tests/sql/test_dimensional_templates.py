@@ -14,6 +14,7 @@ from warehouse.dimensional.versions import Versions
 from warehouse.errors import Place
 from warehouse.project.dimensions import Scd2Shape
 from warehouse.project.models import ModelDecl
+from warehouse.templates import render
 
 Version = tuple[int, str | None, int, int | None]
 
@@ -50,7 +51,9 @@ def take_in(db: Database, *events: str) -> list[Version]:
         load_date = dt.datetime(2026, 1, int(day))
         values = [key, state, int(day) * 100 + number, load_date, *(seq or [1]), operation]
         db.run("INSERT INTO events VALUES (?, ?, ?, ?, ?, uuid(), ?)", values)
-    dimension().advance(db, "SELECT * FROM events", lambda: "SELECT * FROM events")
+    last = render("models/last_of_dates", events="SELECT * FROM events", key=["id"])
+    at_once = len({event.split()[2] for event in events}) == 1
+    dimension().advance(db, last, lambda: last, at_once=at_once)
     assert db.rows("SELECT count(*) FROM dim WHERE is_current <> (valid_to IS NULL)") == [(0,)]
     assert db.rows("SELECT count(*) FROM dim WHERE valid_from >= valid_to") == [(0,)]
     return db.rows("SELECT id, city, day(valid_from), day(valid_to) FROM dim ORDER BY id, valid_from")

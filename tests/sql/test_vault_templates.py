@@ -152,8 +152,7 @@ def test_the_states_of_a_key_are_those_at_the_end_of_each_load_date(db: duckdb.D
     """
     sql = render(
         "vault/satellite_states",
-        events=events,
-        key=["id"],
+        events=render("models/last_of_dates", events=events, key=["id"]),
         hash_key="hk",
         hash_value="hk",
         hashdiff="hd",

@@ -62,3 +62,25 @@ def test_on_an_ordinary_day_the_costly_ones_look_at_what_changed(sound: Path) ->
     [parents] = [c for c in facts.checks if c.name == "parent_exists(sat_order.order_hk)"]
     assert (repeated.outcome, repeated.evaluated) == ("pass", 6)  # both keys' whole histories
     assert (parents.outcome, parents.evaluated) == ("pass", 2)  # the new rows
+    for kind in ("unique", "one_key"):
+        [hub] = [c for c in facts.checks if c.name == f"{kind}(hub_order.order_hk)"]
+        assert (hub.outcome, hub.evaluated) == ("pass", 1)  # the new key
+
+
+def test_a_new_row_that_doubles_an_old_key_is_found_on_an_ordinary_day(tmp_path: Path) -> None:
+    root = make_project(tmp_path / "p", VAULT)
+    phones = Delivery("phones", 0, (("ann", "home", "1"),))
+    arrive(root, [[phones, Delivery("orders", 0, (("1", "ann", None, "1", "x"),))]])
+    with duckdb.connect(str(root / ".warehouse" / "state.duckdb")) as connection:
+        connection.execute(
+            "INSERT INTO vault.hub_order SELECT uuid(), id, TIMESTAMP '2026-01-02', record_source "
+            "FROM vault.hub_order"
+        )
+        connection.execute(
+            "INSERT INTO vault.hub_order SELECT order_hk, 'other', TIMESTAMP '2026-01-02', record_source "
+            "FROM vault.hub_order WHERE load_date < TIMESTAMP '2026-01-02'"
+        )
+    deliver(root, Delivery("orders", 1, (("1", "ann", None, "1", "x"), ("2", "ann", None, "1", "x"))))
+    facts = warehouse.open(root).run(now=NOW)
+    failed = {check.name for check in facts.checks if check.outcome == "fail"}
+    assert {"unique(hub_order.order_hk)", "one_key(hub_order.order_hk)"} <= failed

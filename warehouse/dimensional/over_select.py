@@ -66,8 +66,9 @@ class OverSelect:
             with_events = self._selection.with_events
             return self._versions.advance(
                 database,
-                with_events(change, arriving.select),
+                with_events(change, arriving.last_of_dates()),
                 lambda: with_events(change, arriving.everything()),
+                at_once=arriving.comes_at_once,
             )
         dates = self._selection.dates(list(events.values()))
         return sum(self._advance_to(database, moment) for moment in dates)
@@ -102,7 +103,9 @@ class OverSelect:
         database.run(render("psa/keep", relation="row_changes", select=changes))
         if not self._versions.is_by_load:
             database.run(render("models/insert", relation=self._changes, select="FROM temp.row_changes"))
-        began = self._versions.advance(database, "FROM temp.row_changes", lambda: f"FROM {self._changes}")
+        began = self._versions.advance(
+            database, "FROM temp.row_changes", lambda: f"FROM {self._changes}", at_once=True
+        )
         names = {"relation": self._rows, "key": key}
         database.run(render("dimensional/forget_keys", **names, keys="temp.row_changes"))
         database.run(

@@ -46,7 +46,9 @@ class Scd2:
     def advance(self, database: Database, events: Mapping[str, SourceEvents]) -> int:
         """Close and open versions as the events say; the number of versions that began."""
         arriving = events[self._table.full_name]
-        return self._versions.advance(database, arriving.select, arriving.everything)
+        return self._versions.advance(
+            database, arriving.last_of_dates(), arriving.everything, at_once=arriving.comes_at_once
+        )
 
     def keeps_apart(self, column: str | None) -> bool:
         """Whether the column is part of the key."""

@@ -46,13 +46,19 @@ class Versions:
         database.run(render("psa/create_current", relation=self._open, columns=open_))
         self._make_view(database)
 
-    def advance(self, database: Database, events: str, everything: Callable[[], str]) -> int:
+    def advance(
+        self, database: Database, events: str, everything: Callable[[], str], *, at_once: bool
+    ) -> int:
         """Take in events (a SELECT) that come after those taken in before; the number of versions that began.
 
-        `everything` gives a SELECT of all events, for keys whose states begin before their last version.
+        Of each key and load date they have one event at most, and `at_once` of each key. `everything` gives a
+        SELECT of all events, for keys whose states begin before their last version.
         """
+        is_empty = not database.value(f"SELECT count(*) FROM {self._open}")
+        if is_empty and at_once and self.is_by_load:
+            return self._begin(database, events)
         self._keep_arriving(database, events)
-        if self.is_by_load or not database.value(f"SELECT count(*) FROM {self._open}"):
+        if self.is_by_load or is_empty:
             return self._add(database)
         names = {"key": self.roles.key, "load_moment": self._load_moment}
         backdated = render("dimensional/backdated", arriving="temp.arriving", open=self._open, **names)
@@ -73,6 +79,25 @@ class Versions:
         self._keep_arriving(database, events)
         return self._add(database)
 
+    def _begin(self, database: Database, events: str) -> int:
+        own = {
+            **{c: name(c) for c in self.roles.columns},
+            **{c: f"CAST(NULL AS {kind})" for c, kind in self.roles.remembered.items()},
+        }
+        database.run(
+            render(
+                "dimensional/first_versions",
+                open=self._open,
+                events=events,
+                columns=list(self.roles.columns),
+                tracked=self.roles.tracked_hash,
+                moment=self._moment,
+                outputs={**self._surrogate(), **own},
+            )
+        )
+        self._check_surrogates(database, self._open)
+        return int(database.value(f"SELECT count(*) FROM {self._open}"))
+
     def _keep_arriving(self, database: Database, events: str) -> None:
         database.run(render("psa/keep", relation="arriving", select=self._arriving(events)))
 
@@ -87,14 +112,13 @@ class Versions:
         database.run(
             render("dimensional/add_open", open=self._open, versions="temp.versions", columns=columns)
         )
-        self._check_surrogates(database)
+        self._check_surrogates(database, "temp.versions")
         return int(database.value(render("dimensional/began", **own)))
 
     def _arriving(self, events: str) -> str:
         return render(
             "dimensional/arriving",
             events=events,
-            key=self.roles.key,
             columns=list(self.roles.columns),
             tracked=self.roles.tracked_hash,
             moment=self._moment,
@@ -171,9 +195,12 @@ class Versions:
         found = {c: name(c) for c in self.roles.stored}
         for c in self.roles.untracked:  # a deletion shows what the version that it ends showed
             found[c] = f"CASE WHEN _is_gone AND NOT _is_seed THEN lag({name(c)}) OVER life ELSE {name(c)} END"
+        return found | self._surrogate()
+
+    def _surrogate(self) -> dict[str, str]:
         if isinstance(self.config, Scd2Shape) and self.config.surrogate_key:
-            found[self.config.surrogate_key] = self.roles.surrogate(self.config.surrogate_type)
-        return found
+            return {self.config.surrogate_key: self.roles.surrogate(self.config.surrogate_type)}
+        return {}
 
     def _make_view(self, database: Database) -> None:
         own = {"relation": self._relation, "open": self._open, "is_version": self._is_version}
@@ -220,11 +247,11 @@ class Versions:
             "load_id": f"{side}.load_id",
         }
 
-    def _check_surrogates(self, database: Database) -> None:
+    def _check_surrogates(self, database: Database, began: str) -> None:
         config = self.config
         if isinstance(config, Scd1Shape) or config.surrogate_key is None or config.surrogate_type == "hash":
             return
-        names = {"closed": self._closed, "open": self._open, "versions": "temp.versions"}
+        names = {"closed": self._closed, "open": self._open, "versions": began}
         doubled = database.rows(
             render("dimensional/doubled_surrogates", **names, surrogate=config.surrogate_key)
         )

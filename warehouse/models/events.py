@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from warehouse.errors import BuildError
 from warehouse.psa.loads import Load
@@ -25,8 +26,28 @@ class SourceEvents:
     loads: Sequence[Load] = ()
     chain: Callable[[], Sequence[Load]] = tuple
 
+    @property
+    def load_dates(self) -> list[dt.datetime]:
+        """The load dates of the events, one for each load."""
+        return [load.load_date for load in self.loads]
+
+    @property
+    def comes_at_once(self) -> bool:
+        """Whether all events are of one load: then a key has one of them at most."""
+        return len(self.load_dates) == 1
+
+    def last_of_dates(self) -> str:
+        """The SELECT of the events, of each key and load date the last one.
+
+        A load has one event of a key: only loads that share their date need to be told apart.
+        """
+        dates = self.load_dates
+        if dates and len(set(dates)) == len(dates):
+            return self.select
+        return render("models/last_of_dates", events=self.select, key=self.table.key)
+
     def everything(self) -> str:
-        """The SELECT of all events of the table, those of `select` among them.
+        """The SELECT of all events of the table, of each key and load date the last one.
 
         Raises BuildError when the table was pruned: the events of those loads are not there any more.
         """
@@ -39,7 +60,7 @@ class SourceEvents:
                 fix="reject the load that brings it, or deliver it with a later time",
                 state="the model's last rows stay; nothing is published",
             )
-        return _select(self.table, loads)
+        return replace(self, select=_select(self.table, loads), loads=loads).last_of_dates()
 
 
 def source_events(

@@ -13,7 +13,7 @@ from warehouse.project.vault import FromShape, HubShape
 from warehouse.psa.table import PsaTable
 from warehouse.templates import name, relation, render
 from warehouse.vault.insert import add_first_seen, make_empty, table_shapes
-from warehouse.vault.keys import key_value
+from warehouse.vault.keys import key_value, stands_once
 
 
 class Hub:
@@ -55,12 +55,17 @@ class Hub:
         return True
 
     def _rows(self, events: Mapping[str, SourceEvents]) -> str:
+        arriving = [item for item in self._sources if item.source in events]
+        sources = [self._source(item, events[item.source]) for item in arriving]
+        key = self._config.hash_key
+        if len(arriving) == 1 and stands_once(events[arriving[0].source], self._parts(arriving[0])):
+            return render(
+                "vault/seen_once", source=sources[0], hash_key=key, columns=self._config.business_key
+            )
         return render(
             "vault/hub",
-            sources=[
-                self._source(item, events[item.source]) for item in self._sources if item.source in events
-            ],
-            hash_key=self._config.hash_key,
+            sources=sources,
+            hash_key=key,
             business_key=self._config.business_key,
             zero_key=next(iter(self._tables.values())).hash_type.zero_in_file,
         )

@@ -33,12 +33,14 @@ def add_first_seen(
     `spelling` are the columns that decide between rows of one load date and record source.
     Adding loads in any order gives the same rows, because the minimum of their loads does not depend on it.
     """
+    before = database.value(f"SELECT count(*) FROM {relation}")
+    if not before:
+        database.run(render("models/insert", relation=relation, select=rows))
+        return int(database.value(f"SELECT count(*) FROM {relation}"))
     database.run(render("psa/keep", relation="arriving", select=rows))
     names = {"relation": relation, "arriving": "temp.arriving", "hash_key": hash_key}
-    before = database.value(f"SELECT count(*) FROM {relation}")
-    if before:
-        order = ["load_date", "record_source", *spelling]
-        database.run(render("vault/remove_later", **names, order=order))
+    order = ["load_date", "record_source", *spelling]
+    database.run(render("vault/remove_later", **names, order=order))
     database.run(render("vault/add_new", **names))
     database.run("DROP TABLE temp.arriving")
     return int(database.value(f"SELECT count(*) FROM {relation}") - before)

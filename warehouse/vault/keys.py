@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from warehouse.errors import DeclarationError, did_you_mean
+from warehouse.models.events import SourceEvents
 from warehouse.project.models import ModelDecl
 from warehouse.project.project import Project
 from warehouse.project.vault import FromShape, HubShape, LinkFromShape, LinkShape, NhLinkShape
 from warehouse.psa.hashes import key_hash
 from warehouse.psa.table import PsaTable
 from warehouse.templates import name
+
+#: Types of which two different values never have one text under a hash key.
+_EXACT = ("BIGINT", "DATE", "BOOLEAN", "DECIMAL", "TIMESTAMP")
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,20 @@ class Role:
     hub_key: str
     hash_key: str
     parts: tuple[str, ...]
+
+
+def tells_rows_apart(table: PsaTable, parts: Sequence[str]) -> bool:
+    """Whether any two rows of a source differ in a hash key over `parts`: its key is among them, exactly."""
+    return (
+        table.has_key
+        and set(table.key) <= set(parts)
+        and all(table.columns[part].startswith(_EXACT) for part in table.key)
+    )
+
+
+def stands_once(events: SourceEvents, parts: Sequence[str]) -> bool:
+    """Whether no hash key over `parts` is in two of the events."""
+    return events.comes_at_once and tells_rows_apart(events.table, parts)
 
 
 def key_value(

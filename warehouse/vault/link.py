@@ -13,7 +13,7 @@ from warehouse.project.vault import LinkFromShape, LinkShape, NhLinkShape
 from warehouse.psa.table import PsaTable
 from warehouse.templates import name, relation, render
 from warehouse.vault.insert import add_first_seen, make_empty, table_shapes
-from warehouse.vault.keys import Role, key_value, link_parts, link_sources
+from warehouse.vault.keys import Role, key_value, link_parts, link_sources, stands_once
 
 
 class Link:
@@ -58,20 +58,27 @@ class Link:
         return True
 
     def _rows(self, events: Mapping[str, SourceEvents]) -> str:
+        arriving = [item for item in self._items if item.source in events]
+        sources = [self._source(item, events[item.source]) for item in arriving]
+        key = self._config.hash_key
+        columns = [*(role.hash_key for role in self._roles), *self._spelling]
+        if len(arriving) == 1 and stands_once(events[arriving[0].source], self._parts_of_key(arriving[0])):
+            return render("vault/seen_once", source=sources[0], hash_key=key, columns=columns)
         return render(
             "vault/link",
-            sources=[
-                self._source(item, events[item.source]) for item in self._items if item.source in events
-            ],
-            hash_key=self._config.hash_key,
-            columns=[*(role.hash_key for role in self._roles), *self._spelling],
+            sources=sources,
+            hash_key=key,
+            columns=columns,
             order=["load_date", "load_seq", "record_source", *self._spelling],
         )
 
+    def _parts_of_key(self, item: LinkFromShape) -> list[str]:
+        """The link's key is made of all business-key columns, never of the hubs' hashes."""
+        parts, dependent = link_parts(self._model, self._config, self._roles, item)
+        return [part for columns in parts.values() for part in columns] + dependent
+
     def _source(self, item: LinkFromShape, events: SourceEvents) -> str:
         parts, dependent = link_parts(self._model, self._config, self._roles, item)
-        # The link's key is made of all business-key columns, never of the hubs' hashes.
-        all_parts = [part for columns in parts.values() for part in columns] + dependent
         several = sum(other.source == item.source for other in self._items) > 1
         values = {
             alias: key_value(self._model, events.table, alias, columns, may_differ=several)
@@ -86,7 +93,9 @@ class Link:
             "vault/link_source",
             events=events.select,
             hash_key=hash_key,
-            hash_value=key_value(self._model, events.table, hash_key, all_parts, may_differ=several),
+            hash_value=key_value(
+                self._model, events.table, hash_key, self._parts_of_key(item), may_differ=several
+            ),
             values=values,
             condition=item.where or "true",
         )

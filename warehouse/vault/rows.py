@@ -60,8 +60,7 @@ class SourceRows:
     def _last_events(self, events: SourceEvents) -> str:
         return render(
             "vault/last_events",
-            events=events.select,
-            key=self.table.key,
+            events=events.last_of_dates(),
             columns=self._delivered(),
             hashes=self.hashes,
         )

@@ -16,11 +16,8 @@ from warehouse.psa.table import PsaTable
 from warehouse.templates import name, relation, render
 from warehouse.vault.companions import side_table, view_beside
 from warehouse.vault.insert import make_empty, table_shapes
-from warehouse.vault.keys import key_value
+from warehouse.vault.keys import key_value, tells_rows_apart
 from warehouse.vault.rows import SourceRows
-
-#: Types of which two different values never have one text under a hash key.
-_EXACT = ("BIGINT", "DATE", "BOOLEAN", "DECIMAL", "TIMESTAMP")
 
 
 @dataclass(frozen=True)
@@ -84,6 +81,8 @@ class Satellite:
             self._rows.take_in(database, arriving)
             found = render("vault/satellite_conflicts", spells="temp.spells", hash_key=self._state.hash_key)
             refuse_conflicts(self._model, self._table, self._state.hash_key, database.rows(found))
+        elif arriving.comes_at_once and not database.value(f"SELECT count(*) FROM {self._latest}"):
+            return self._begin(database, arriving)
         database.run(render("psa/keep", relation="arriving", select=self._states(arriving)))
         own = {
             "arriving": "temp.arriving",
@@ -106,11 +105,20 @@ class Satellite:
         """Whether the column is part of the hash key."""
         return column is None or column in self._state.parts
 
+    def _begin(self, database: Database, events: SourceEvents) -> int:
+        """The first load: of each hash key one state, and none before it."""
+        states = self._states(events)
+        database.run(render("models/insert", relation=self._relation, select=states))
+        [load_date] = events.load_dates
+        names = {"latest": self._latest, "relation": self._relation, "load_date": load_date}
+        keys = {"hash_key": self._state.hash_key, "hashdiff": self._state.hashdiff}
+        database.run(render("vault/first_latest", **names, **keys))
+        return int(database.value(f"SELECT count(*) FROM {self._latest}"))
+
     def _states(self, events: SourceEvents) -> str:
         return render(
             "vault/satellite_states",
-            events=events.select,
-            key=self._table.key,
+            events=events.last_of_dates(),
             hash_key=self._state.hash_key,
             hash_value=self._state.hash_value,
             hashdiff=self._state.hashdiff,
@@ -120,12 +128,8 @@ class Satellite:
         )
 
     def _may_conflict(self) -> bool:
-        """Whether two rows of the source can have one hash key: not when that is its whole key, exactly."""
-        types = self._table.columns
-        return not (
-            set(self._table.key) <= set(self._state.parts)
-            and all(types[part].startswith(_EXACT) for part in self._table.key)
-        )
+        """Whether two rows of the source can have one hash key."""
+        return not tells_rows_apart(self._table, self._state.parts)
 
 
 def satellite_state(

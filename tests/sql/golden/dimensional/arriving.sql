@@ -1,13 +1,20 @@
-WITH ranked AS (
+SELECT
+    "id", "name",
+    CASE WHEN NOT _is_gone THEN CAST(unhex(md5(concat_ws('||', 'name=' || CASE
+    WHEN contains(CAST("name" AS VARCHAR), '\') OR contains(CAST("name" AS VARCHAR), '|') OR contains(CAST("name" AS VARCHAR), '=')
+        THEN replace(replace(replace(CAST("name" AS VARCHAR), '\', '\\'), '|', '\|'), '=', '\=')
+    ELSE CAST("name" AS VARCHAR)
+END))) AS UUID) END AS _tracked,
+    CASE WHEN NOT _is_gone THEN load_date END AS _moment,
+    load_date,
+    load_id,
+    _is_gone
+FROM (
     SELECT
         "id", "name",
         load_date,
         load_id,
-        _op = 'delete' AS _is_gone,
-        row_number() OVER (
-            PARTITION BY "id", load_date
-            ORDER BY load_seq DESC
-        ) AS _rank
+        _op = 'delete' AS _is_gone
     FROM (SELECT
     "id", "name",
     CASE WHEN _event_op = 'delete' OR NOT ("_passes_1") THEN 'delete' ELSE 'update' END AS _op,
@@ -50,16 +57,4 @@ JOIN meta.loads AS l
     AND true)
 ) AS "crm__customers"))
 )
-SELECT
-    "id", "name",
-    CASE WHEN NOT _is_gone THEN CAST(unhex(md5(concat_ws('||', 'name=' || CASE
-    WHEN contains(CAST("name" AS VARCHAR), '\') OR contains(CAST("name" AS VARCHAR), '|') OR contains(CAST("name" AS VARCHAR), '=')
-        THEN replace(replace(replace(CAST("name" AS VARCHAR), '\', '\\'), '|', '\|'), '=', '\=')
-    ELSE CAST("name" AS VARCHAR)
-END))) AS UUID) END AS _tracked,
-    CASE WHEN NOT _is_gone THEN load_date END AS _moment,
-    load_date,
-    load_id,
-    _is_gone
-FROM ranked
-WHERE _rank = 1 AND true
+WHERE true

@@ -9,7 +9,8 @@ WITH after AS (
         _is_seed,
         _is_first,
         max(_moment) OVER loaded_before AS _latest,
-        coalesce(lag(_is_gone) OVER loads, false) AS _was_gone
+        coalesce(lag(_is_gone) OVER loads, false) AS _was_gone,
+        row("id", "city", "name", "phone", "since", "previous_city") IS NOT DISTINCT FROM lag(row("id", "city", "name", "phone", "since", "previous_city")) OVER loads AS _is_same
     FROM (SELECT
     "id" AS "id",
     "city" AS "city",
@@ -65,7 +66,9 @@ placed AS (
         _is_seed,
         _is_first
     FROM after
-    WHERE NOT _is_gone OR _is_seed OR (NOT _was_gone AND _latest IS NOT NULL)
+    WHERE _is_seed
+        OR (NOT _is_gone AND (_was_gone OR NOT _is_same))
+        OR (_is_gone AND NOT _was_gone AND _latest IS NOT NULL)
 ),
 ranked AS (
     SELECT

@@ -15,11 +15,7 @@ END, '^^') || '||' || coalesce(CAST("number" AS VARCHAR), '^^') || '||' || coale
     load_date,
     record_source,
     _op = 'delete' AS _is_gone
-FROM (
-    SELECT
-        *,
-        row_number() OVER (PARTITION BY "shop", "number", load_date ORDER BY load_seq DESC) AS _rank
-    FROM (SELECT
+FROM (SELECT
     e."shop", e."number", e."id", e."order_hk", e."_row_hash",
     e._op,
     l.load_date,
@@ -43,5 +39,3 @@ JOIN meta.loads AS l
     AND l.load_date = e._load_date
     AND l.load_seq = e._load_seq
     AND true)
-)
-WHERE _rank = 1

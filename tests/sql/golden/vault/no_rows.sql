@@ -18,6 +18,7 @@ END, '^^') || '||' || coalesce(CAST("number" AS VARCHAR), '^^') || '||' || coale
     load_date,
     record_source,
     _op = 'delete' AS _is_gone
+FROM (SELECT * EXCLUDE (_rank)
 FROM (
     SELECT
         *,
@@ -35,4 +36,4 @@ FROM (
     CAST(NULL AS VARCHAR) AS "record_source"
 WHERE false)
 )
-WHERE _rank = 1)
+WHERE _rank = 1))

@@ -1,12 +1,10 @@
-WITH last_events AS (
+WITH states AS (
     SELECT
         "customer_hk" AS "customer_hk",
         "customer_hashdiff" AS "customer_hashdiff",
         "city", "name", "phone", "since",
         load_date,
-        record_source,
-        _op,
-        row_number() OVER (PARTITION BY "id", load_date ORDER BY load_seq DESC) AS _rank
+        record_source
     FROM (SELECT
     e."id", e."city", e."name", e."phone", e."since", e."customer_hk", e."customer_hashdiff", e."_row_hash",
     e._op,
@@ -34,12 +32,8 @@ JOIN meta.loads AS l
     AND l.load_date = e._load_date
     AND l.load_seq = e._load_seq
     AND true)
+    WHERE _op <> 'delete'
 )
-SELECT
-    "customer_hk",
-    "customer_hashdiff",
-    "city", "name", "phone", "since",
-    load_date,
-    record_source
-FROM last_events
-WHERE _rank = 1 AND _op <> 'delete' AND "customer_hk" <> CAST(unhex('00000000000000000000000000000000') AS UUID)
+SELECT *
+FROM states
+WHERE "customer_hk" <> CAST(unhex('00000000000000000000000000000000') AS UUID)
