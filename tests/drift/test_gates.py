@@ -102,7 +102,7 @@ def test_what_waits_is_what_a_plain_calculation_says(days: list[set[int]], perce
 
 WRONG = {
     "gates: {rows_change: 30}": "a percentage, such as 30%",
-    "gates: {over: 0}": "greater than or equal to 1",
+    "gates: {over: 0}": "write 1 or more",
     "gates: {empty: ignore}": "'refuse', 'quarantine' or 'accept'",
     "gates: {key_gone: 5%}": "keys_gone",
     "on_duplicate_key: latest": "one of refuse, quarantine, first, last, or {last: updated_at}",

@@ -10,6 +10,7 @@ from warehouse.dimensional.roles import Roles
 from warehouse.dimensional.versions import Versions
 from warehouse.errors import DeclarationError
 from warehouse.models.events import SourceEvents
+from warehouse.models.late import TouchedKeys
 from warehouse.project.dimensions import Scd1Shape, Scd2Shape
 from warehouse.project.models import ModelDecl
 from warehouse.psa.table import PsaTable
@@ -49,6 +50,13 @@ class Scd2:
         return self._versions.advance(
             database, arriving.last_of_dates(), arriving.everything, at_once=arriving.comes_at_once
         )
+
+    restates = True
+
+    def restate(self, database: Database, touched: Mapping[str, TouchedKeys]) -> int:
+        """Make the versions of the touched keys anew; the number of versions that began."""
+        found = touched[self._table.full_name]
+        return self._versions.restate(database, found.events.last_of_dates(), found.keys)
 
     def keeps_apart(self, column: str | None) -> bool:
         """Whether the column is part of the key."""

@@ -18,9 +18,10 @@ from warehouse.models.compiling import Compiler, reads_of
 from warehouse.models.derived import Additions, DerivedFactory, changed_since, newest_load, note_change
 from warehouse.models.driver import leaves
 from warehouse.models.events import SourceEvents, source_events
-from warehouse.models.history import HistoryModel, OverSelection
+from warehouse.models.history import HistoryModel, OverSelection, Restating
 from warehouse.models.hooks import hook_texts, hooks_of, run_hooks
 from warehouse.models.incremental import Incremental, asks_clock
+from warehouse.models.late import TouchedKeys, touched_by_late
 from warehouse.models.places import place_of
 from warehouse.models.planning import Planned, WouldBuild, waits, why_brought_up, why_rebuilt
 from warehouse.models.progress import Progress, TakenIn
@@ -307,6 +308,11 @@ class Builder:
         skip = self._taken_in(model, history, progress, definition)
         if skip is not None and progress is not None and progress.inputs == inputs:
             return self._settled(model, definition, inputs)
+        if skip is None and progress is not None and progress.definition == definition:
+            if isinstance(history, Restating) and history.restates:
+                late = touched_by_late(self._database, self._ledger, tables, progress.inputs)
+                if late is not None:
+                    return self._restate(model, history, definition, inputs, late)
         start = self._start(model, tables) if skip is None else Start()
         with self._transaction(model, definition, inputs):
             if skip is None:
@@ -322,6 +328,23 @@ class Builder:
                 note_change(self._database, model.name, self._progress[model.name].version, since)
         how = "appended" if skip is not None else ("created" if progress is None else "replayed")
         return ModelResult(model, "built", how, added, self._row_count(model))
+
+    def _restate(
+        self,
+        model: ModelDecl,
+        history: Restating,
+        definition: str,
+        inputs: dict[str, Any],
+        late: Mapping[str, TouchedKeys],
+    ) -> ModelResult:
+        """A model whose sources had late loads: it is made again for the keys that these touched."""
+        with self._transaction(model, definition, inputs):
+            added = history.restate(self._database, late) if late else 0
+            is_changed = self._known.additions.settle(self._database, model) or bool(late)
+            self._kept.save(model, definition, inputs, bump=is_changed)
+            if is_changed:
+                note_change(self._database, model.name, self._progress[model.name].version, None)
+        return ModelResult(model, "built", "restated", added, self._row_count(model))
 
     def settle(self, model: ModelDecl) -> None:
         """Let a model have the system's own rows, such as ghost records. The caller holds the transaction."""

@@ -6,10 +6,9 @@ A full replay is empty() and then advance() over all events; an ordinary day is 
 State is per hash key. Every row of a model and of its side tables in `_store` belongs to one hash key
 (for a dimension the columns of the source's key, for an effectivity satellite the hash of the driving
 key, `_driving`), and what one key's rows are depends on the events of the source rows that ever had that
-key, on no others. So a late load could restate the touched keys alone: take out their rows here and in
-the side tables, then advance over all events of those source rows. A source row may change its hash key:
-then both keys are touched, and so are the other rows of both. Nothing does this yet; a late load replays
-the model.
+key, on no others. So a late load restates the touched keys alone: their rows here and in the side tables are
+taken out, then all events of those source rows taken in (`Restating`). A source row may change its hash key:
+then both keys are touched, and so are the other rows of both; a model whose keys can be shared is replayed.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from typing import Protocol, runtime_checkable
 
 from warehouse.database import Database
 from warehouse.models.events import SourceEvents
+from warehouse.models.late import TouchedKeys
 from warehouse.models.selection import Selection
 
 
@@ -39,6 +39,18 @@ class HistoryModel(Protocol):
 
         Then loads of one may be taken in when later ones of another are there already.
         """
+
+
+@runtime_checkable
+class Restating(Protocol):
+    """A model that can be made again for some keys of its sources."""
+
+    @property
+    def restates(self) -> bool:
+        """Whether the rows of a source's key are its own: no other key of the source shares a row with it."""
+
+    def restate(self, database: Database, touched: Mapping[str, TouchedKeys]) -> int:
+        """Make the rows of the touched keys anew from all their events; the number of rows added."""
 
 
 @runtime_checkable

@@ -108,7 +108,8 @@ class Ledger(Loads):
         enter_mended(self._database, record)
         epoch, contract, log_key = state.epoch, state.logged, state.log_key
         if record.status == ACCEPTED:
-            if head is not None and (record.load_date, record.load_seq) < head.order:
+            is_late = head is not None and (record.load_date, record.load_seq) < head.order
+            if is_late:
                 epoch += 1
                 self._forget_keyframes(declared, record.load_date, record.load_seq, record.slice)
             # Where no load is accepted, nothing is known: what rejected ones brought does not count.
@@ -116,9 +117,26 @@ class Ledger(Loads):
             if drift.contract.stored != contract.stored:
                 epoch += bool(contract.types)
             contract, log_key = drift.contract, record.key
+            if is_late and epoch == state.epoch + 1:
+                self._enter_late(declared, epoch, record)
             self._rebase(declared, record.rebased)
             self._restate(declared, record.restated)
         self._save(declared, state, number, epoch, contract, log_key)
+
+    def _enter_late(self, declared: SourceTable, epoch: int, record: LoadRecord) -> None:
+        """Note the file of a late load's changes: it names the keys that the load moved, there and later."""
+        path = next((file.path for file in record.files if file.role == "changes"), None)
+        self._database.run(
+            "INSERT INTO _store.late VALUES (?, ?, ?, ?)",
+            [declared.full_name, epoch, record.load_date, path],
+        )
+
+    def late(self, declared: SourceTable, epoch: int) -> list[tuple[int, dt.datetime, str | None]]:
+        """The loads that came late after an epoch: the epoch that each began, its load date, its changes."""
+        return self._database.rows(
+            "SELECT epoch, load_date, path FROM _store.late WHERE source_table = ? AND epoch > ?",
+            [declared.full_name, epoch],
+        )
 
     def _folder(self, declared: SourceTable) -> Path:
         return self._project.psa_path / declared.source / declared.name

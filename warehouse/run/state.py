@@ -13,7 +13,7 @@ from warehouse.templates import render
 from warehouse.version import current_version
 
 #: The version of the file's inner shape; a file of another version is made anew from the log.
-LAYOUT = "12"
+LAYOUT = "13"
 
 
 _TABLES = (
@@ -31,6 +31,7 @@ _TABLES = (
     "store_models",
     "store_changes",
     "store_superseded",
+    "store_late",
     "store_dead_letters",
     "store_letter_fates",
     "dead_letters",

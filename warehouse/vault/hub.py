@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from warehouse.database import Database
 from warehouse.errors import DeclarationError
 from warehouse.models.events import SourceEvents, no_events
+from warehouse.models.late import TouchedKeys
 from warehouse.project.models import ModelDecl
 from warehouse.project.vault import FromShape, HubShape
 from warehouse.psa.table import PsaTable
@@ -53,6 +54,12 @@ class Hub:
     def keeps_apart(self, column: str | None) -> bool:
         """Always: the first load of a key is found whatever is taken in first."""
         return True
+
+    restates = True
+
+    def restate(self, database: Database, touched: Mapping[str, TouchedKeys]) -> int:
+        """What a late load shows may be new, or earlier; nothing that was seen becomes unseen by it."""
+        return self.advance(database, {name: found.events for name, found in touched.items()})
 
     def _rows(self, events: Mapping[str, SourceEvents]) -> str:
         arriving = [item for item in self._sources if item.source in events]

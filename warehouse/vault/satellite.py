@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from warehouse.database import Database
 from warehouse.errors import BuildError, DeclarationError, did_you_mean
 from warehouse.models.events import SourceEvents, no_events
+from warehouse.models.late import TouchedKeys
 from warehouse.project.models import ModelDecl
 from warehouse.project.vault import ReferenceShape, SatelliteShape
 from warehouse.psa.hashes import hashdiff
@@ -104,6 +105,20 @@ class Satellite:
     def keeps_apart(self, column: str | None) -> bool:
         """Whether the column is part of the hash key."""
         return column is None or column in self._state.parts
+
+    @property
+    def restates(self) -> bool:
+        """Whether each hash key is of one row of the source."""
+        return not self._may_conflict()
+
+    def restate(self, database: Database, touched: Mapping[str, TouchedKeys]) -> int:
+        """Take out the states of the touched keys and add them anew."""
+        events = touched[self._table.full_name].events
+        database.run(render("psa/keep", relation="restated", select=self._states(events)))
+        names = {"states": "temp.restated", "hash_key": self._state.hash_key}
+        for relation_ in (self._relation, self._latest):
+            database.run(render("vault/forget_keys", relation=relation_, **names))
+        return self.advance(database, {self._table.full_name: events})
 
     def _begin(self, database: Database, events: SourceEvents) -> int:
         """The first load: of each hash key one state, and none before it."""
