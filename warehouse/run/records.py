@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from warehouse.database import Database
 from warehouse.report.facts import RunFacts
 
+_RUN_COLUMNS = ("run_id", "command", "started_at", "seconds", "exit_code", "problems")
 _MODEL_COLUMNS = ("name", "kind", "outcome", "how", "rows_added", "row_count", "seconds", "error")
 _CHECK_COLUMNS = (
     *("check_id", "name", "target", "column", "kind", "severity"),
@@ -43,34 +45,32 @@ def write_run(folder: Path, command: str, facts: RunFacts) -> dict[str, Any]:
     return record
 
 
-def enter_run(database: Database, record: dict[str, Any]) -> None:
-    """Enter a run's record into meta.runs, meta.model_runs and meta.check_results."""
-    run_id = record["run_id"]
+def enter_runs(database: Database, records: Sequence[dict[str, Any]]) -> None:
+    """Enter the records of runs into meta.runs, meta.model_runs and meta.check_results."""
     with database.transaction():
-        database.run(
-            "INSERT INTO meta.runs VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                run_id,
-                record["command"],
-                dt.datetime.fromisoformat(record["started_at"]),
-                record["seconds"],
-                record["exit_code"],
-                record["problems"],
-            ],
-        )
-        for model in record["models"]:
-            database.run(
-                "INSERT INTO meta.model_runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [run_id, *(model[name] for name in _MODEL_COLUMNS)],
-            )
-        for check in record["checks"]:
-            database.run(
-                "INSERT INTO meta.check_results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [run_id, *(check[name] for name in _CHECK_COLUMNS)],
-            )
+        _add(database, "meta.runs", [[_value(run, column) for column in _RUN_COLUMNS] for run in records])
+        for table, part, columns in (
+            ("meta.model_runs", "models", _MODEL_COLUMNS),
+            ("meta.check_results", "checks", _CHECK_COLUMNS),
+        ):
+            rows = [[run["run_id"], *(found[c] for c in columns)] for run in records for found in run[part]]
+            _add(database, table, rows)
 
 
 def enter_past_runs(database: Database, folder: Path) -> None:
     """Enter all runs recorded in runs/ into a new file."""
-    for path in sorted(folder.glob("*.json")) if folder.is_dir() else []:
-        enter_run(database, json.loads(path.read_text(encoding="utf-8")))
+    paths = sorted(folder.glob("*.json")) if folder.is_dir() else []
+    enter_runs(database, [json.loads(path.read_text(encoding="utf-8")) for path in paths])
+
+
+def _value(run: dict[str, Any], column: str) -> object:
+    return dt.datetime.fromisoformat(run[column]) if column == "started_at" else run[column]
+
+
+def _add(database: Database, table: str, rows: Sequence[Sequence[object]]) -> None:
+    """Add rows in one statement: a list for each column."""
+    if rows:
+        lists = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in database.types(f"FROM {table}").values())
+        database.run(
+            f"INSERT INTO {table} SELECT {lists}", [list(column) for column in zip(*rows, strict=True)]
+        )

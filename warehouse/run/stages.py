@@ -29,7 +29,7 @@ from warehouse.run.gather import facts_of
 from warehouse.run.materializations import builder
 from warehouse.run.past import note_built
 from warehouse.run.queries import enter_queries
-from warehouse.run.records import enter_past_runs, enter_run, write_run
+from warehouse.run.records import enter_past_runs, enter_runs, write_run
 from warehouse.run.state import without_erased
 from warehouse.run.unittesting import Examiner
 from warehouse.sources.discover import FoundFile, found_files, location_exists
@@ -132,7 +132,7 @@ def record_the_run(run: Run) -> None:
         return
     enter_queries(run.state.database, run.project.root / "runs" / "queries")
     record = write_run(run.project.root / "runs", run.command, facts_of(run))
-    enter_run(run.state.database, record)
+    enter_runs(run.state.database, [record])
 
 
 def publish_the_file(run: Run) -> None:
