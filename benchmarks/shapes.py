@@ -196,7 +196,7 @@ def _vault(tables: tuple[str, ...]) -> list[dict[str, object]]:
                 "from": f"tpch.{table}",
             }
             if name in DEPENDENT:
-                config["dependent_child_key"] = DEPENDENT[name]
+                config["dependent_keys"] = DEPENDENT[name]
             found.append(_model(name, "link", config))
     for name, (hk, table) in SATELLITES.items():
         if table in tables:
