@@ -12,6 +12,7 @@ from typing import Any
 
 from warehouse.database import Database
 from warehouse.report.facts import RunFacts
+from warehouse.templates import render
 
 _RUN_COLUMNS = ("run_id", "command", "started_at", "seconds", "exit_code", "problems")
 _MODEL_COLUMNS = ("name", "kind", "outcome", "how", "rows_added", "row_count", "seconds", "error")
@@ -70,7 +71,6 @@ def _value(run: dict[str, Any], column: str) -> object:
 def _add(database: Database, table: str, rows: Sequence[Sequence[object]]) -> None:
     """Add rows in one statement: a list for each column."""
     if rows:
-        lists = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in database.types(f"FROM {table}").values())
-        database.run(
-            f"INSERT INTO {table} SELECT {lists}", [list(column) for column in zip(*rows, strict=True)]
-        )
+        values = [f"unnest(CAST(? AS {kind}[]))" for kind in database.types(f"FROM {table}").values()]
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        database.run(render("meta/add_lists", relation=table, values=values), columns)
