@@ -86,6 +86,7 @@ BY_HAND: dict[str, dict[str, Any]] = {
         "zero": "unhex('00000000000000000000000000000000')",
     },
     "meta/corrected_by": {},
+    "meta/known_loads": {},
     "meta/repair_file": {
         "source_table": "crm.customers",
         "load_id": "45f3e61a-22e9-5403-bb34-a35a587b2184",

@@ -234,10 +234,12 @@ class Ledger(Loads):
         self._states.pop(declared.full_name, None)
         self._accepted.pop(declared.full_name, None)
 
-    def note_seen(self, declared: SourceTable, path: str, size: int, modified_ns: int) -> None:
-        """Remember that a file of this path, size and time was taken in."""
+    def note_seen(self, declared: SourceTable, files: Sequence[tuple[str, int, int]]) -> None:
+        """Remember that files of these paths, sizes and times were taken in."""
+        paths, sizes, times = ([*values] for values in zip(*files, strict=True))
         self._database.run(
-            "INSERT INTO _store.files VALUES (?, ?, ?, ?)", [declared.full_name, path, size, modified_ns]
+            "INSERT INTO _store.files SELECT ?, unnest(?), unnest(?), unnest(?)",
+            [declared.full_name, paths, sizes, times],
         )
 
     def superseded(self, published_version: int) -> list[tuple[str, str]]:

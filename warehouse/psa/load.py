@@ -372,12 +372,7 @@ class Loader:
         to say than that it was loaded.
         """
         newer = self._ledger.corrected_by(declared, load_id)
-        if newer is None:
-            return None
-        return (
-            f"{shown_name(found)} of {declared.full_name} is load {load_id[:8]} again, which load "
-            f"{newer[:8]} has corrected since; if that was wrong: warehouse reject {newer[:8]}"
-        )
+        return None if newer is None else corrected_since(found, load_id, newer)
 
     def _stage(self, arrived: _Arrived, chain: _Chain) -> _OnStage:
         delivery = arrived.delivery
@@ -547,6 +542,14 @@ class Loader:
             observed=tuple((table.contract.first_name(c), kind) for c, kind in judged.observed.items()),
             tools={"warehouse": version("warehouse"), "duckdb": DUCKDB_VERSION, "polars": version("polars")},
         )
+
+
+def corrected_since(found: Found, load_id: str, newer: str) -> str:
+    """A sentence about a delivery that came again, though load `newer` has corrected it."""
+    return (
+        f"{shown_name(found)} of {found.table.full_name} is load {load_id[:8]} again, which load "
+        f"{newer[:8]} has corrected since; if that was wrong: warehouse reject {newer[:8]}"
+    )
 
 
 def _without_own(delivery: Delivery, declared: SourceTable) -> Delivery:

@@ -26,10 +26,18 @@ def source_files(root: Path, found: Found) -> tuple[SourceFile, ...]:
     return tuple(_source_file(root, path) for path in found.paths)
 
 
+def source_name(root: Path, found: FoundFile) -> str:
+    """The files of a delivery as the ledger names them, in `source_file`."""
+    return ", ".join(_shown_path(root, path) for path in found.paths)
+
+
+def _shown_path(root: Path, path: Path) -> str:
+    return str(path.relative_to(root) if path.is_relative_to(root) else path)
+
+
 def _source_file(root: Path, path: Path) -> SourceFile:
-    shown = path.relative_to(root) if path.is_relative_to(root) else path
     try:
-        return SourceFile(str(shown), path.stat().st_size, sha256_of(path))
+        return SourceFile(_shown_path(root, path), path.stat().st_size, sha256_of(path))
     except OSError as error:
         raise SourceError(
             f"This file cannot be read: {error.strerror}.",

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Sequence
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from warehouse.database import SqlError, first_error_line
@@ -17,6 +18,7 @@ from warehouse.project.sources import SourceTable
 from warehouse.psa.commit import clear_unfinished, complete_unfinished
 from warehouse.psa.current import bring_current
 from warehouse.psa.decide import Decisions
+from warehouse.psa.delivered import outcomes_before, perhaps_delivered, place_of
 from warehouse.psa.keyframe import write_keyframe_if_due
 from warehouse.psa.load import Loader, LoadOutcome
 from warehouse.psa.record import ACCEPTED, QUARANTINED, Extras
@@ -73,8 +75,11 @@ def load_what_waits(run: Run) -> None:
         except WarehouseError as error:
             run.problems.append(error)
     groups = [[file] for file in found if not file.table.origin.dump] + dumps_among(found)
-    for group in sorted(groups, key=lambda files: (files[0].load_date or run.clock, str(files[0].path))):
-        load_files(run, group)
+    groups.sort(key=lambda files: (files[0].load_date or run.clock, str(files[0].path)))
+    perhaps = perhaps_delivered(run.state.database, run.project.root, [group[0] for group in groups])
+    for is_known, some in groupby(groups, key=lambda files: place_of(files[0]) in perhaps):
+        for group in _without_delivered(run, [files[0] for files in some]) if is_known else some:
+            load_files(run, group)
     shutil.rmtree(run.project.psa_path / ".incoming", ignore_errors=True)
 
 
@@ -224,9 +229,30 @@ def load_files(run: Run, files: Sequence[FoundFile]) -> list[LoadOutcome]:
     except SqlError as error:
         run.problems.append(_not_stored(f"{files[0].table.full_name}, {files[0].path}", error))
         return []
-    for file in files:
-        run.state.ledger.note_seen(file.table, str(file.path), file.bytes, file.modified_ns)
+    _note_seen(run, files)
     return outcomes
+
+
+def _without_delivered(run: Run, files: Sequence[FoundFile]) -> list[list[FoundFile]]:
+    """The files that have to be loaded, each by itself; those in the log already are taken in together."""
+    judged = outcomes_before(run.state.database, run.project.root, files)
+    rest = [file for file, outcome in judged if outcome is None]
+    for table in {file.table.full_name: file.table for file in files}.values():
+        known = [(file, o) for file, o in judged if o is not None and file.table.full_name == table.full_name]
+        try:
+            take_in(run, [table], [outcome for _, outcome in known])
+        except (WarehouseError, SqlError):
+            rest += [file for file, _ in known]  # what is wrong is said where each is loaded by itself
+        else:
+            _note_seen(run, [file for file, _ in known])
+    return [[file] for file in rest]
+
+
+def _note_seen(run: Run, files: Sequence[FoundFile]) -> None:
+    """Remember files that were taken in, so that they are not read again."""
+    for table in {file.table.full_name: file.table for file in files}.values():
+        own = [file for file in files if file.table.full_name == table.full_name]
+        run.state.ledger.note_seen(table, [(str(f.path), f.bytes, f.modified_ns) for f in own])
 
 
 def take_in(run: Run, tables: Sequence[SourceTable], outcomes: Sequence[LoadOutcome]) -> None:
