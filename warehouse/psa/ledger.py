@@ -17,13 +17,13 @@ from warehouse.project.sources import SourceTable
 from warehouse.psa.entering import enter_retained
 from warehouse.psa.erasures import EraseRecord, Erasure, enter_erasure
 from warehouse.psa.followed import follow_records, forget_records
+from warehouse.psa.inserting import Numbered, insert_loads, only_adds
 from warehouse.psa.letters import REJECTED_ROWS, enter_fate, enter_letters, enter_mended
 from warehouse.psa.loads import Loads, TableState
 from warehouse.psa.record import (
     ACCEPTED,
     Counts,
     DecisionRecord,
-    Extras,
     FullCopyRecord,
     LettersRecord,
     LoadRecord,
@@ -52,9 +52,58 @@ class Ledger(Loads):
         records = [(number, read_record(folder / name)) for number, name in new]
         gone = {load for _, record in records if isinstance(record, PruneRecord) for load in record.loads}
         with self._database.transaction():
-            for number, record in records:
-                self.enter(declared, number, record, gone)
+            while records:
+                together = self._enter_at_end(declared, records)
+                if not together:
+                    self.enter(declared, *records[0], gone)
+                records = records[together or 1 :]
         return True
+
+    def _enter_at_end(self, declared: SourceTable, records: Sequence[tuple[int, Record]]) -> int:
+        """Take in together those first records that only add loads at the end, and full copies of contents.
+
+        How many there were. The caller holds the transaction.
+        """
+        state, head = self.state(declared), self.head(declared)
+        newest = None if head is None else head.order
+        epoch, contract, log_key = state.epoch, state.logged, state.log_key
+        loads: list[Numbered] = []
+        copies: list[FullCopyRecord] = []
+        for number, record in records:
+            if isinstance(record, FullCopyRecord):
+                copies.append(record)
+                continue
+            if not isinstance(record, LoadRecord) or not only_adds(record):
+                break
+            if record.status == ACCEPTED:
+                if newest is not None and (record.load_date, record.load_seq) < newest:
+                    break
+                epoch, contract = _widened(epoch, contract, record, is_first=newest is None)
+                newest, log_key = (record.load_date, record.load_seq), record.key
+            loads.append((number, record))
+        if len(loads) + len(copies) < 2:
+            return 0
+        if loads:
+            insert_loads(self._database, declared.full_name, loads)
+        for copy in copies:
+            self._enter_copy(declared, copy)
+        together = len(loads) + len(copies)
+        self._save(declared, state, records[together - 1][0], epoch, contract, log_key)
+        return together
+
+    def _enter_copy(self, declared: SourceTable, record: FullCopyRecord) -> None:
+        """Note the full copy of a load's content."""
+        self._database.run(
+            "UPDATE meta.loads SET keyframe_file = ?, keyframe_bytes = ?, keyframe_definition = ? "
+            "WHERE source_table = ? AND load_id = ?",
+            [
+                record.file.path,
+                record.file.bytes,
+                definition_hash(record.hash_rule, record.hashes),
+                declared.full_name,
+                record.load_id,
+            ],
+        )
 
     def has_erased_since(self, declared: SourceTable) -> bool:
         """Whether the log of a table that was followed has an erasure since."""
@@ -76,17 +125,7 @@ class Ledger(Loads):
             self._save(declared, state, number, state.epoch, state.logged, state.log_key)
             return
         if isinstance(record, FullCopyRecord):
-            self._database.run(
-                "UPDATE meta.loads SET keyframe_file = ?, keyframe_bytes = ?, keyframe_definition = ? "
-                "WHERE source_table = ? AND load_id = ?",
-                [
-                    record.file.path,
-                    record.file.bytes,
-                    definition_hash(record.hash_rule, record.hashes),
-                    declared.full_name,
-                    record.load_id,
-                ],
-            )
+            self._enter_copy(declared, record)
             self._save(declared, state, number, state.epoch, state.logged, state.log_key)
             return
         if isinstance(record, Retained):
@@ -103,7 +142,7 @@ class Ledger(Loads):
             return
         assert isinstance(record, LoadRecord)
         head = self.head(declared)
-        self._insert(declared, number, record)
+        insert_loads(self._database, declared.full_name, [(number, record)])
         self._enter_letters(declared, record, gone)
         enter_mended(self._database, record)
         epoch, contract, log_key = state.epoch, state.logged, state.log_key
@@ -112,11 +151,8 @@ class Ledger(Loads):
             if is_late:
                 epoch += 1
                 self._forget_keyframes(declared, record.load_date, record.load_seq, record.slice)
-            # Where no load is accepted, nothing is known: what rejected ones brought does not count.
-            drift = merged(Contract() if head is None else contract, dict(record.schema))
-            if drift.contract.stored != contract.stored:
-                epoch += bool(contract.types)
-            contract, log_key = drift.contract, record.key
+            epoch, contract = _widened(epoch, contract, record, is_first=head is None)
+            log_key = record.key
             if is_late and epoch == state.epoch + 1:
                 self._enter_late(declared, epoch, record)
             self._rebase(declared, record.rebased)
@@ -272,48 +308,6 @@ class Ledger(Loads):
         self._supersede(declared, [path for (path,) in files])
         self._database.run(render("meta/forget_keyframes"), after)
 
-    def _insert(self, declared: SourceTable, number: int, record: LoadRecord) -> None:
-        observed = json.dumps([list(pair) for pair in record.observed or record.schema])
-        self._database.run(
-            "INSERT INTO _store.observed VALUES (?, ?, ?)", [declared.full_name, record.load_id, observed]
-        )
-        counts, content = record.counts, record.content
-        changes = next((file for file in record.files if file.role == "changes"), None)
-        whole = next((file for file in record.files if file.role != "rejected"), None)
-        self._database.run(
-            render("meta/insert_load"),
-            [
-                declared.full_name,
-                record.load_date,
-                record.load_seq,
-                record.load_id,
-                record.status,
-                list(record.reasons),
-                list(record.notes),
-                record.extract,
-                record.record_source,
-                ", ".join(source.path for source in record.sources),
-                sum(source.bytes for source in record.sources),
-                ", ".join(source.sha256 for source in record.sources),
-                record.loaded_at,
-                record.predecessor,
-                *(counts.read, counts.new, counts.changed, counts.unchanged),
-                *(counts.deleted, counts.duplicate, counts.rejected, counts.removed),
-                *((content.rows, content.high, content.low) if content else (None, None, None)),
-                changes.path if changes else None,
-                whole.rows if whole else 0,
-                whole.bytes if whole else 0,
-                None,
-                None,
-                record.schema_hash,
-                definition_hash(record.hash_rule, record.hashes),
-                number,
-                *_values(record.extras),
-                record.slice,
-                counts.erased,
-            ],
-        )
-
     def _save(
         self,
         declared: SourceTable,
@@ -339,7 +333,8 @@ class Ledger(Loads):
         self._forget(declared)
 
 
-def _values(extras: Extras) -> tuple[object, ...]:
-    """What meta.loads has of a delivery beside its rows: a map is a list of its keys, then of its values."""
-    tags, skipped = extras.tags, extras.skipped
-    return extras.delivery_id, [*tags], [*tags.values()], [*skipped], [*skipped.values()], extras.watermark
+def _widened(epoch: int, contract: Contract, record: LoadRecord, *, is_first: bool) -> tuple[int, Contract]:
+    """The epoch and the contract after an accepted load, which may bring columns or widen types."""
+    # Where no load is accepted, nothing is known: what rejected ones brought does not count.
+    after = merged(Contract() if is_first else contract, dict(record.schema)).contract
+    return epoch + (after.stored != contract.stored and bool(contract.types)), after
