@@ -31,11 +31,24 @@ class FailedError(Exception):
     """A measured process did not end well; its output is in the text."""
 
 
-def cost_of(command: Sequence[str | Path], cwd: Path | None = None) -> Cost:
+def cost_of(command: Sequence[str | Path]) -> Cost:
     """Run a command to its end. Raises FailedError with its output when it does not return 0."""
+    return measured(command)[0]
+
+
+def measured(command: Sequence[str | Path]) -> tuple[Cost, str]:
+    """Run a command to its end: its cost, and what it printed. Raises FailedError when it does not return 0.
+
+    Python keeps bytecode, as it does for whoever installs the program, also where the environment says no.
+    """
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     started = time.perf_counter()
     process = subprocess.Popen(
-        [str(part) for part in command], cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [str(part) for part in command],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     assert process.stdout is not None
     output = process.stdout.read()
@@ -47,13 +60,14 @@ def cost_of(command: Sequence[str | Path], cwd: Path | None = None) -> Cost:
     process.stdout.close()
     if process.returncode != 0:
         raise FailedError(f"{command} returned {process.returncode}:\n{output}")
-    return Cost(
+    cost = Cost(
         wall=wall,
         cpu=usage.ru_utime + usage.ru_stime,
         rss_mb=usage.ru_maxrss * 1024 / 1e6,
         written_mb=io.get("wchar", 0) / 1e6,
         read_mb=io.get("rchar", 0) / 1e6,
     )
+    return cost, output
 
 
 def _io_of(pid: int) -> dict[str, int]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
 
 @cache
@@ -74,6 +77,11 @@ def equal(columns: Iterable[str], left: str, right: str) -> str:
 def same(columns: Iterable[str], left: str, right: str) -> str:
     """The join condition that two rows agree in columns, NULL agreeing with NULL."""
     return " AND ".join(f"{left}.{name(c)} IS NOT DISTINCT FROM {right}.{name(c)}" for c in columns)
+
+
+def agreeing(columns: Iterable[str], left: str, right: str, never_null: bool) -> str:
+    """The condition that two rows agree in columns; `=` joins faster, where the columns are never NULL."""
+    return equal(columns, left, right) if never_null else same(columns, left, right)
 
 
 def paired(columns: dict[str, str], left: str, right: str) -> str:
@@ -196,10 +204,35 @@ def glob_escaped(path: Path) -> str:
     return "".join(f"[{c}]" if c in "*?[" else c for c in str(path))
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """Templates as bytecode in sql/__pycache__, as Python keeps its modules."""
+
+    @classmethod
+    def folder(cls) -> _Compiled | None:
+        """The cache; None where Python was told to keep nothing, or its folder cannot be made."""
+        if sys.dont_write_bytecode:
+            return None
+        folder = sql_root() / "__pycache__"
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError:
+            return None
+        return cls(str(folder), "%s." + (sys.implementation.cache_tag or "python"))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template, where it can be written."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(sql_root()), undefined=StrictUndefined, trim_blocks=True, autoescape=False
+        loader=FileSystemLoader(sql_root()),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        autoescape=False,
+        bytecode_cache=_Compiled.folder(),
     )
     filters: tuple[Callable[..., str], ...] = (
         name,
@@ -208,6 +241,7 @@ def _environment() -> Environment:
         literals,
         equal,
         same,
+        agreeing,
         paired,
         assigned,
         texts_equal,

@@ -1,5 +1,6 @@
 -- Arriving states, and before them the last version of the same keys (the seed).
--- takes: arriving, open (the last version of each key), key, new_values and seed_values (expressions by name)
+-- takes: arriving, open (the last version of each key), key, never_null (whether the key is),
+--        new_values and seed_values (expressions by name)
 SELECT
     {{ new_values | named }},
     _tracked,
@@ -21,4 +22,4 @@ SELECT
     true AS _is_seed,
     o._is_first
 FROM {{ open }} AS o
-SEMI JOIN {{ arriving }} AS a ON {{ key | same('o', 'a') }}
+SEMI JOIN {{ arriving }} AS a ON {{ key | agreeing('o', 'a', never_null) }}

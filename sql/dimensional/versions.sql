@@ -1,6 +1,7 @@
 -- The versions that states at their moments make: one begins where the key comes, goes, or changes what is tracked.
--- takes: moments (a SELECT), key, carried (columns); by name the expressions compared (with the state before),
---        walked (along the life so far), lasting (over the whole life), outputs (of a version)
+-- takes: moments (a SELECT), key, never_null (whether the key is), carried (columns); by name the expressions
+--        compared (with the state before), walked (along the life so far), lasting (over the whole life), outputs
+--        (of a version)
 WITH moments AS (
     {{ moments }}
 ),
@@ -41,7 +42,7 @@ filled AS (
         true AS _is_first
     FROM dated AS d
     LEFT JOIN moments AS s
-        ON {{ key | same('d', 's') }}
+        ON {{ key | agreeing('d', 's', never_null) }}
         AND s._moment = d._state_moment
     WHERE d._is_gone AND NOT d._is_seed AND (s._moment IS NOT NULL OR d._is_empty)
 ),

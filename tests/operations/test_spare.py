@@ -47,7 +47,7 @@ class Publications:
         self.count += 1
         self.content[self.count * PIECE] ^= 1
         self.state.write_bytes(self.content)
-        publish(self.state, self.target, self.spare, keeps_old=keeps_old)
+        self.written = publish(self.state, self.target, self.spare, keeps_old=keeps_old)
         assert self.target.read_bytes() == self.content
         return bytes(self.content)
 
@@ -69,8 +69,9 @@ def test_what_is_written_is_what_changed(publications: Publications) -> None:
     publications.content[5 * PIECE] ^= 1
     publications.state.write_bytes(publications.content)
     before = written()
-    publish(publications.state, publications.target, publications.spare, keeps_old=True)
-    assert written() - before <= 4 * PIECE
+    said = publish(publications.state, publications.target, publications.spare, keeps_old=True)
+    assert written() - before == said
+    assert 0 < said <= 4 * PIECE
     assert publications.target.read_bytes() == publications.content
 
 
@@ -135,9 +136,11 @@ def test_a_rebuilt_warehouse_keeps_nothing_of_the_file_before(
     wh = warehouse.open(root)
     for day, name in enumerate(["Ann", "Bob", "Cas"], 1):
         deliver(root, Delivery("people", day, (("1", name, "Gouda"),)))
-        wh.run(now=NOW)
+        facts = wh.run(now=NOW)
         assert wh.sql("SELECT name FROM psa.crm__people").fetchall() == [(name,)]
     assert spare.exists()
+    assert facts.publication is not None
+    assert 0 < facts.publication.bytes < wh.project.warehouse_path.stat().st_size
     wh.rebuild(now=NOW)
     assert not spare.exists()
     assert wh.sql("SELECT name FROM psa.crm__people").fetchall() == [("Cas",)]

@@ -107,7 +107,7 @@ class OverSelect:
             database, "FROM temp.row_changes", lambda: f"FROM {self._changes}", at_once=True
         )
         names = {"relation": self._rows, "key": key}
-        database.run(render("dimensional/forget_keys", **names, keys="temp.row_changes"))
+        database.run(render("dimensional/forget_keys", **names, keys="temp.row_changes", never_null=False))
         database.run(
             render(
                 "dimensional/remember_rows",

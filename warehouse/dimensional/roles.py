@@ -23,6 +23,7 @@ class Roles:
 
     `tracked` open a version (type 2); `overwritten` show their newest value on all versions (1), `kept` their
     first one (0); `previous` also show the value before the present one (3), `current` also the newest (6).
+    `is_log_key`: the key is that of a source table, so that no part of it is ever NULL.
     """
 
     key: tuple[str, ...]
@@ -32,9 +33,17 @@ class Roles:
     kept: tuple[str, ...] = ()
     previous: tuple[str, ...] = ()
     current: tuple[str, ...] = ()
+    is_log_key: bool = False
 
     @classmethod
-    def of(cls, model: ModelDecl, config: Scd1Shape | Scd2Shape, columns: dict[str, str]) -> Roles:
+    def of(
+        cls,
+        model: ModelDecl,
+        config: Scd1Shape | Scd2Shape,
+        columns: dict[str, str],
+        *,
+        is_log_key: bool = False,
+    ) -> Roles:
         """The roles that a configuration gives the columns; DeclarationError where it cannot."""
         key = tuple(config.unique_key)
         rest = [c for c in columns if c not in key and c not in config.keep]
@@ -51,6 +60,7 @@ class Roles:
             tuple(config.keep),
             tuple(config.previous),
             tuple(current),
+            is_log_key,
         )
         roles._check(model)
         return roles

@@ -33,7 +33,7 @@ class Scd2:
                 where=f"{model.place} and {table.declared.place}",
                 fix="let both name the same columns",
             )
-        roles = Roles.of(model, config, table.columns)
+        roles = Roles.of(model, config, table.columns, is_log_key=True)
         self._versions = Versions(model, config, roles)
 
     def definition(self) -> str:

@@ -132,6 +132,7 @@ class Versions:
             arriving="temp.arriving",
             open=self._open,
             key=roles.key,
+            never_null=roles.is_log_key,
             new_values={
                 **{c: name(c) for c in roles.columns},
                 **{c: f"CAST(NULL AS {kind})" for c, kind in roles.remembered.items()},
@@ -150,6 +151,7 @@ class Versions:
             "dimensional/versions",
             moments=moments,
             key=roles.key,
+            never_null=roles.is_log_key,
             carried=list(roles.stored),
             compared=self._compared(),
             walked=self._walked(),
@@ -264,7 +266,8 @@ class Versions:
             )
 
     def _forget(self, database: Database, table: str, keys: str) -> None:
-        database.run(render("dimensional/forget_keys", relation=table, keys=keys, key=self.roles.key))
+        own = {"key": self.roles.key, "never_null": self.roles.is_log_key}
+        database.run(render("dimensional/forget_keys", relation=table, keys=keys, **own))
 
     @property
     def _relation(self) -> str:

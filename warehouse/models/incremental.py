@@ -217,7 +217,9 @@ class Incremental:
                 )
             )
         elif key and self._config.strategy != "append":
-            self._database.run(render("dimensional/forget_keys", relation=self._table, keys=rows, key=key))
+            self._database.run(
+                render("dimensional/forget_keys", relation=self._table, keys=rows, key=key, never_null=False)
+            )
         return self._insert(columns)
 
     def _keep_rows(self, select: str) -> None:

@@ -22,8 +22,8 @@ _FLOCK = "hh4xqqi4x"  # struct flock of 64-bit Linux: type, whence, start, lengt
 
 def publish(
     state: Path, target: Path, spare: Path, *, keeps_old: bool, wait_seconds: float = WAIT_SECONDS
-) -> None:
-    """Put a copy of `state` (a closed DuckDB file) in the place of `target`, atomically.
+) -> int:
+    """Put a copy of `state` (a closed DuckDB file) in the place of `target`, atomically; the bytes written.
 
     Readers that have the old file open keep reading it. With `keeps_old` the replaced file stays as `spare`,
     for the next publication to bring up to date; without, neither it nor an older spare stays (a key that was
@@ -32,7 +32,7 @@ def publish(
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     following = target.with_name(f"{target.stem}.next{target.suffix}")
-    _make(following, state, spare)
+    written = _make(following, state, spare)
     deadline = time.monotonic() + wait_seconds
     while (holder := _writer_of(target)) is not None:
         if time.monotonic() >= deadline:
@@ -49,20 +49,23 @@ def publish(
         spare.unlink(missing_ok=True)
     following.rename(target)
     _sync_folder(target.parent)
+    return written
 
 
-def _make(following: Path, state: Path, spare: Path) -> None:
+def _make(following: Path, state: Path, spare: Path) -> int:
     """Share the blocks where the file system can; else bring the spare up to date; else copy the bytes.
 
-    Durable when it returns. One that an ended run left half made is never continued.
+    The number of bytes written. Durable when it returns; one that an ended run left half made is never
+    continued.
     """
     following.unlink(missing_ok=True)
     if _shares_blocks(state, following):
         spare.unlink(missing_ok=True)
-    elif take(spare, following):
-        bring_up_to_date(following, state)
-    else:
-        _copy(state, following)
+        return 0
+    if take(spare, following):
+        return bring_up_to_date(following, state)
+    _copy(state, following)
+    return following.stat().st_size
 
 
 def _shares_blocks(state: Path, following: Path) -> bool:

@@ -45,16 +45,19 @@ def take(spare: Path, following: Path) -> bool:
     return False
 
 
-def bring_up_to_date(following: Path, state: Path) -> None:
-    """Make the bytes of `following` those of `state`; only pieces that differ are written. Durable."""
+def bring_up_to_date(following: Path, state: Path) -> int:
+    """Make the bytes of `following` those of `state`; the bytes written: pieces that differ. Durable."""
+    written = 0
     with state.open("rb") as source, following.open("r+b") as copy:
         length = os.fstat(source.fileno()).st_size
+        theirs, ours = bytearray(PIECE), bytearray(PIECE)
         for start in range(0, length, PIECE):
-            piece = os.pread(source.fileno(), PIECE, start)
-            if piece != os.pread(copy.fileno(), len(piece), start):
-                os.pwrite(copy.fileno(), piece, start)
+            read = os.preadv(source.fileno(), [theirs], start)
+            if os.preadv(copy.fileno(), [ours], start) < read or theirs != ours:
+                written += os.pwrite(copy.fileno(), memoryview(theirs)[:read], start)
         copy.truncate(length)
         os.fsync(copy.fileno())
+    return written
 
 
 def _is_open(file: Path) -> bool:

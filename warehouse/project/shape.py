@@ -14,7 +14,7 @@ from warehouse.project.yamlfile import Key, YamlFile
 class Shape(BaseModel):
     """The root of all declared shapes: unknown keys are errors, values do not change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def _listed(value: Any) -> Any:

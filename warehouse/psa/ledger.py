@@ -265,11 +265,6 @@ class Ledger(Loads):
         )
         self._forget(declared)
 
-    def _forget(self, declared: SourceTable) -> None:
-        """Read this table's state from the file again: it has changed there."""
-        self._states.pop(declared.full_name, None)
-        self._accepted.pop(declared.full_name, None)
-
     def note_seen(self, declared: SourceTable, files: Sequence[tuple[str, int, int]]) -> None:
         """Remember that files of these paths, sizes and times were taken in."""
         paths, sizes, times = ([*values] for values in zip(*files, strict=True))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from warehouse.contract import Contract, as_declared, contract_from_json
 from warehouse.database import Database
@@ -15,6 +16,8 @@ from warehouse.project.sources import SourceTable
 from warehouse.psa.suppress import ErasedKey
 from warehouse.psa.table import PsaTable
 from warehouse.templates import render
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -70,19 +73,26 @@ class Loads:
     def __init__(self, database: Database, project: Project) -> None:
         self._database = database
         self._project = project
-        self._states: dict[str, TableState] = {}
-        self._accepted: dict[str, int] = {}
+        self._answers: dict[str, dict[Hashable, object]] = {}
 
     def ask_anew(self) -> None:
         """Forget what was asked: what a transaction that was taken back said is not so."""
-        self._states.clear()
-        self._accepted.clear()
+        self._answers.clear()
+
+    def _forget(self, declared: SourceTable) -> None:
+        """Ask anew about this table: it has changed in the file."""
+        self._answers.pop(declared.full_name, None)
+
+    def _once(self, declared: SourceTable, question: Hashable, ask: Callable[[], Answer]) -> Answer:
+        """What `ask` answers to a question about a table, asked once as long as the table does not change."""
+        answers = self._answers.setdefault(declared.full_name, {})
+        if question not in answers:
+            answers[question] = ask()
+        return answers[question]  # type: ignore[return-value]
 
     def state(self, declared: SourceTable) -> TableState:
         """How far this file has followed a table."""
-        if declared.full_name not in self._states:
-            self._states[declared.full_name] = self._read_state(declared)
-        return self._states[declared.full_name]
+        return self._once(declared, "state", lambda: self._read_state(declared))
 
     def _read_state(self, declared: SourceTable) -> TableState:
         rows = self._database.rows(
@@ -123,12 +133,18 @@ class Loads:
 
         Pruned loads count, but only the newest of them is there: its content is what the kept ones build on.
         """
-        rows = self._database.rows(render("meta/accepted_loads"), [declared.full_name, True, None, skip])
-        return [Load(*row) for row in rows]
+        return list(
+            self._once(declared, ("loads", skip), lambda: self._read_loads(declared, True, None, skip))
+        )
 
     def chain(self, declared: SourceTable, slice: str | None) -> list[Load]:
         """The accepted loads of one slice (None: of a table without slices) in the order of history."""
-        rows = self._database.rows(render("meta/accepted_loads"), [declared.full_name, False, slice, 0])
+        return list(self._once(declared, ("chain", slice), lambda: self._read_loads(declared, False, slice)))
+
+    def _read_loads(
+        self, declared: SourceTable, of_all: bool, slice: str | None, skip: int = 0
+    ) -> list[Load]:
+        rows = self._database.rows(render("meta/accepted_loads"), [declared.full_name, of_all, slice, skip])
         return [Load(*row) for row in rows]
 
     def bases(self, declared: SourceTable) -> list[Load]:
@@ -152,18 +168,21 @@ class Loads:
 
         None while nothing is archived.
         """
+        return list(self._once(declared, "archives", lambda: self._read_archives(declared)))
+
+    def _read_archives(self, declared: SourceTable) -> list[str]:
         rows = self._database.rows(render("meta/archives"), [declared.full_name])
         folders = [folder for (folder,) in rows]
         return folders if any(folders) else []
 
     def pruned(self, declared: SourceTable) -> int:
         """How many of the accepted loads were pruned."""
-        return int(
-            self._database.value(
-                "SELECT count(*) FROM meta.loads "
-                "WHERE source_table = ? AND status = 'accepted' AND pruned_at IS NOT NULL",
-                [declared.full_name],
-            )
+        statement = (
+            "SELECT count(*) FROM meta.loads "
+            "WHERE source_table = ? AND status = 'accepted' AND pruned_at IS NOT NULL"
+        )
+        return self._once(
+            declared, "pruned", lambda: int(self._database.value(statement, [declared.full_name]))
         )
 
     def find(self, declared: SourceTable, load_id: str) -> Load:
@@ -198,12 +217,10 @@ class Loads:
 
     def accepted(self, declared: SourceTable) -> int:
         """How many loads are accepted."""
-        if declared.full_name not in self._accepted:
-            self._accepted[declared.full_name] = self._database.value(
-                "SELECT count(*) FROM meta.loads WHERE source_table = ? AND status = 'accepted'",
-                [declared.full_name],
-            )
-        return self._accepted[declared.full_name]
+        statement = "SELECT count(*) FROM meta.loads WHERE source_table = ? AND status = 'accepted'"
+        return self._once(
+            declared, "accepted", lambda: int(self._database.value(statement, [declared.full_name]))
+        )
 
     def has_correction(self, full_names: Sequence[str], dates: Collection[dt.datetime]) -> bool:
         """Whether one of these tables was delivered more than once for one of these load dates."""

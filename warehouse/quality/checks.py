@@ -70,8 +70,14 @@ def narrowed(relation: str, where: str | None) -> str:
     return relation if where is None else render("quality/rows_where", relation=relation, where=where)
 
 
-def run_check(database: Database, compiled: CompiledCheck) -> CheckResult:
-    """Run one check; a sample is fetched only where something fails."""
+def run_check(
+    database: Database, compiled: CompiledCheck, counted: dict[str, int] | None = None
+) -> CheckResult:
+    """Run one check; a sample is fetched only where something fails.
+
+    `counted` remembers, between checks, how many rows a relation that they look at has.
+    """
+    counted = {} if counted is None else counted
     check, config = compiled.check, compiled.check.config
     started = time.perf_counter()
     sql = compiled.failing
@@ -91,7 +97,9 @@ def run_check(database: Database, compiled: CompiledCheck) -> CheckResult:
         )
         evaluated = failing
         if compiled.relation is not None:
-            evaluated = database.value(f"SELECT count(*) FROM {compiled.relation}")
+            if compiled.relation not in counted:
+                counted[compiled.relation] = database.value(f"SELECT count(*) FROM {compiled.relation}")
+            evaluated = counted[compiled.relation]
         columns: tuple[str, ...] = ()
         sample: tuple[tuple[str, ...], ...] = ()
         if failing:

@@ -132,6 +132,14 @@ class ArchivedFacts:
 
 
 @dataclass(frozen=True)
+class PublicationFacts:
+    """What putting the file in the user's place took: seconds, and bytes written."""
+
+    seconds: float
+    bytes: int
+
+
+@dataclass(frozen=True)
 class RunFacts:
     """One run with everything a person should know of it. Times are naive UTC.
 
@@ -155,3 +163,4 @@ class RunFacts:
     dead_letters: tuple[LetterFacts, ...] = ()
     pruned: tuple[PrunedFacts, ...] = ()
     archived: tuple[ArchivedFacts, ...] = ()
+    publication: PublicationFacts | None = None

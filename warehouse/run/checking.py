@@ -10,7 +10,7 @@ from warehouse.models.compiling import Compiler, reads_of
 from warehouse.project.checks import CheckDecl, Target
 from warehouse.quality.checks import CheckResult, run_check
 from warehouse.run.command import Run
-from warehouse.run.touched import compiled_for_today, note_held
+from warehouse.run.touched import Touched, note_held
 from warehouse.run.unittesting import run_unit_tests
 from warehouse.templates import literal, name, relation, render
 from warehouse.version import count_change
@@ -27,10 +27,11 @@ def run_checks(run: Run) -> None:
         return
     if run.command == "check":
         run_unit_tests(run)
-    compiler = Compiler(run.project, run.state.database)
+    touched = Touched(run, Compiler(run.project, run.state.database))
+    counted: dict[str, int] = {}
     for check in checks:
         if all(is_there(run, target) for target in check.reads):
-            result = run_check(run.state.database, compiled_for_today(run, compiler, check))
+            result = run_check(run.state.database, touched.compiled_for_today(check), counted)
             run.checks.append(result)
             if check.config.store_failures and result.error is None:
                 _store_failures(run, result)

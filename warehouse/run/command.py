@@ -15,7 +15,7 @@ from warehouse.project.retention import Retention
 from warehouse.project.selection import Selection
 from warehouse.project.sources import SourceTable
 from warehouse.quality.checks import CheckResult
-from warehouse.report.facts import ArchivedFacts, PrunedFacts
+from warehouse.report.facts import ArchivedFacts, PrunedFacts, PublicationFacts
 from warehouse.run.state import State
 from warehouse.sources.discover import FoundFile
 
@@ -84,6 +84,7 @@ class Run:
     notices: list[str] = field(default_factory=list)
     problems: list[WarehouseError] = field(default_factory=list)
     published: bool = False
+    publication: PublicationFacts | None = None
     did_something: bool = False
     started: float = field(default_factory=time.perf_counter)
 

@@ -49,6 +49,7 @@ def with_outcome(run: Run, facts: RunFacts) -> RunFacts:
     return replace(
         facts,
         published=run.published,
+        publication=run.publication,
         exit_code=run.exit_code,
         problems=tuple(str(problem) for problem in run.problems),
         notices=tuple(run.notices),

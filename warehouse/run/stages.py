@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
@@ -22,7 +23,7 @@ from warehouse.psa.delivered import outcomes_before, perhaps_delivered, place_of
 from warehouse.psa.keyframe import write_keyframe_if_due
 from warehouse.psa.load import Loader, LoadOutcome
 from warehouse.psa.record import ACCEPTED, QUARANTINED, Extras
-from warehouse.report.facts import RunFacts
+from warehouse.report.facts import PublicationFacts, RunFacts
 from warehouse.run.agreeing import agree_to_history_loss
 from warehouse.run.command import Run
 from warehouse.run.databases import load_from_database
@@ -150,13 +151,15 @@ def publish_the_file(run: Run) -> None:
     if not run.may_publish or noted == [*version, _stamp(target)]:
         return
     is_ours = isinstance(noted, list) and (noted[0], noted[2]) == (version[0], _stamp(target))
+    started = time.perf_counter()
     try:
-        publish(run.project.state_path, target, note.with_name("spare.duckdb"), keeps_old=is_ours)
+        written = publish(run.project.state_path, target, note.with_name("spare.duckdb"), keeps_old=is_ours)
     except WarehouseError as error:
         run.problems.append(error)
         return
     note.write_text(json.dumps([*version, _stamp(target)]), encoding="utf-8")
     run.published = True
+    run.publication = PublicationFacts(time.perf_counter() - started, written)
     if version[1] and not run.did_something:
         run.notices.append("what an earlier run built is published now")
 

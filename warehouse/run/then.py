@@ -161,6 +161,7 @@ class _Files:
             "UPDATE meta.loads SET keyframe_file = NULL WHERE source_table = ? AND load_id = ?",
             [declared.full_name, load.load_id],
         )
+        self.then.ledger.ask_anew()
 
 
 def _lost(declared: SourceTable, load: Load, why: str) -> UsageError:

@@ -6,6 +6,7 @@ time that everything held still hold; after a failure, and for `warehouse check`
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable
 from dataclasses import replace
@@ -28,40 +29,55 @@ def note_held(run: Run, *, held: bool) -> None:
     run.state.note(HELD, json.dumps(versions) if held else "{}")
 
 
-def compiled_for_today(run: Run, compiler: Compiler, check: CheckDecl) -> CompiledCheck:
-    """A check ready to run, over what changed where it is a built-in one that allows it."""
-    condition = _condition(run, check)
-    if condition is None:
-        return compiler.check(check)
-    where = check.config.where
-    both = condition if where is None else f"({where}) AND {condition}"
-    narrowed = replace(check, config=replace(check.config, where=both))
-    return replace(compiler.check(narrowed), check=check)
+class Touched:
+    """What changed since all checks last held, asked once for each set of relations that a check reads."""
 
+    def __init__(self, run: Run, compiler: Compiler) -> None:
+        self._run = run
+        self._compiler = compiler
+        self._held: dict[str, int] = json.loads(run.state.fact(HELD) or "{}")
+        self._changed: dict[tuple[str, ...], tuple[bool, dt.datetime | None]] = {}
 
-def _condition(run: Run, check: CheckDecl) -> str | None:
-    """What narrows a check to rows that changed; None where it must see everything."""
-    if run.command == "check" or check.target.model is None:
-        return None
-    if check.kind not in ("parent_exists", "repeated_state", "points_nowhere", "one_key", "unique"):
-        return None
-    model = run.project.models[check.target.model]
-    if check.kind == "unique" and not isinstance(model.config, HubShape | LinkShape | NhLinkShape):
-        return None
-    held: dict[str, int] = json.loads(run.state.fact(HELD) or "{}")
-    read = {str(target): held.get(str(target), -1) for target in check.reads}
-    from_the_start, since = changed_since(run.state.database, read)
-    if from_the_start or min(read.values()) < 0:
-        return None
-    own = relation(model.schema, model.identifier)
-    if check.kind == "points_nowhere":
-        return f"snapshot_date = (SELECT max(snapshot_date) FROM {own})"
-    after = f"(SELECT max(load_date) FROM {own})" if since is None else literal(since)
-    if check.kind == "parent_exists":
-        return f"load_date >= {after}"
-    # A struct of the parts of a business key: a NULL among them is equal to a NULL.
-    key = _struct(map(str, check.values)) if check.kind == "one_key" else name(check.column)
-    return f"{key} IN (SELECT {key} FROM {own} WHERE load_date >= {after})"
+    def compiled_for_today(self, check: CheckDecl) -> CompiledCheck:
+        """A check ready to run, over what changed where it is a built-in one that allows it."""
+        condition = self._condition(check)
+        if condition is None:
+            return self._compiler.check(check)
+        where = check.config.where
+        both = condition if where is None else f"({where}) AND {condition}"
+        narrowed = replace(check, config=replace(check.config, where=both))
+        return replace(self._compiler.check(narrowed), check=check)
+
+    def _condition(self, check: CheckDecl) -> str | None:
+        """What narrows a check to rows that changed; None where it must see everything."""
+        if self._run.command == "check" or check.target.model is None:
+            return None
+        if check.kind not in ("parent_exists", "repeated_state", "points_nowhere", "one_key", "unique"):
+            return None
+        model = self._run.project.models[check.target.model]
+        if check.kind == "unique" and not isinstance(model.config, HubShape | LinkShape | NhLinkShape):
+            return None
+        from_the_start, since = self._changed_since(tuple(map(str, check.reads)))
+        if from_the_start:
+            return None
+        own = relation(model.schema, model.identifier)
+        if check.kind == "points_nowhere":
+            return f"snapshot_date = (SELECT max(snapshot_date) FROM {own})"
+        after = f"(SELECT max(load_date) FROM {own})" if since is None else literal(since)
+        if check.kind == "parent_exists":
+            return f"load_date >= {after}"
+        # A struct of the parts of a business key: a NULL among them is equal to a NULL.
+        key = _struct(map(str, check.values)) if check.kind == "one_key" else name(check.column)
+        return f"{key} IN (SELECT {key} FROM {own} WHERE load_date >= {after})"
+
+    def _changed_since(self, read: tuple[str, ...]) -> tuple[bool, dt.datetime | None]:
+        """Whether relations changed from the beginning on since the checks held, or from when on."""
+        if read not in self._changed:
+            held = {target: self._held.get(target, -1) for target in read}
+            self._changed[read] = (
+                (True, None) if min(held.values()) < 0 else changed_since(self._run.state.database, held)
+            )
+        return self._changed[read]
 
 
 def _struct(columns: Iterable[str]) -> str:

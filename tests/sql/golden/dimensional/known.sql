@@ -29,4 +29,4 @@ SELECT
     true AS _is_seed,
     o._is_first
 FROM "_store"."vault__dim_customer_types__open" AS o
-SEMI JOIN temp.arriving AS a ON o."id" IS NOT DISTINCT FROM a."id"
+SEMI JOIN temp.arriving AS a ON o."id" = a."id"

@@ -42,7 +42,7 @@ SELECT
     true AS _is_seed,
     o._is_first
 FROM "_store"."vault__dim_customer_types__open" AS o
-SEMI JOIN temp.arriving AS a ON o."id" IS NOT DISTINCT FROM a."id")
+SEMI JOIN temp.arriving AS a ON o."id" = a."id")
     WINDOW
         loads AS (PARTITION BY "id" ORDER BY load_date NULLS FIRST),
         loaded_before AS (

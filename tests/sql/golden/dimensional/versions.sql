@@ -43,7 +43,7 @@ SELECT
     true AS _is_seed,
     o._is_first
 FROM "_store"."vault__dim_customer_types__open" AS o
-SEMI JOIN temp.arriving AS a ON o."id" IS NOT DISTINCT FROM a."id")
+SEMI JOIN temp.arriving AS a ON o."id" = a."id")
     WINDOW
         loads AS (PARTITION BY "id" ORDER BY load_date NULLS FIRST),
         loaded_before AS (
@@ -141,7 +141,7 @@ filled AS (
         true AS _is_first
     FROM dated AS d
     LEFT JOIN moments AS s
-        ON d."id" IS NOT DISTINCT FROM s."id"
+        ON d."id" = s."id"
         AND s._moment = d._state_moment
     WHERE d._is_gone AND NOT d._is_seed AND (s._moment IS NOT NULL OR d._is_empty)
 ),

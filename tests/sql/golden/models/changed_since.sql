@@ -1,6 +1,6 @@
 SELECT
     count(*) FILTER (WHERE since IS NULL) > 0
-    OR (SELECT version FROM _store.models WHERE model = 'sat_customer') < -1,
+    OR (SELECT version FROM _store.models WHERE model = 'sat_customer') < 7,
     min(since)
 FROM _store.changes
-WHERE model = 'sat_customer' AND version > -1
+WHERE model = 'sat_customer' AND version > 7
