@@ -9,9 +9,10 @@ from warehouse.database import DUCKDB_VERSION, Database, SqlError, first_error_l
 from warehouse.errors import IntegrityError
 from warehouse.project.sources import SourceTable
 from warehouse.psa.columns import write_schema_history
+from warehouse.psa.late import LateLoads, keep_late_keys, late_loads
 from warehouse.psa.ledger import Ledger
 from warehouse.psa.loads import Load
-from warehouse.psa.read import content_of, events_of, seen_in
+from warehouse.psa.read import ORDER_COLUMNS, content_of, events_of, seen_in
 from warehouse.psa.readings import make_readings
 from warehouse.psa.table import PsaTable
 from warehouse.templates import render
@@ -30,8 +31,9 @@ _LOAD_COLUMNS = {
 def bring_current(database: Database, ledger: Ledger, declared: SourceTable) -> bool:
     """Let a table's content and readings follow its ledger; whether anything was to do.
 
-    Loads added at the end are applied one after the other. When the past, the columns or a definition
-    changed, the content is read anew from the log.
+    Loads added at the end are applied one after the other. Where others came late, the keys that they name
+    are read again (psa/late.py). When anything else of the past, the columns or a definition changed, the
+    content is read anew from the log.
     """
     state = ledger.state(declared)
     accepted = ledger.accepted(declared)
@@ -65,7 +67,11 @@ def _follow(database: Database, ledger: Ledger, table: PsaTable, definition: str
             for load in ledger.loads(declared, skip=state.current_loads):
                 _apply(database, table, load)
         else:
-            _read_anew(database, table, ledger.loads(declared))
+            late = late_loads(ledger, table) if state.current_definition == definition else None
+            if late is None:
+                _read_anew(database, table, ledger.loads(declared))
+            else:
+                _restate(database, table, ledger.loads(declared), late)
             replaced = ledger.replaced(declared)
             make_readings(database, table, ledger.bases(declared), ledger.archives(declared), replaced)
             write_schema_history(database, table)
@@ -91,6 +97,29 @@ def _read_anew(database: Database, table: PsaTable, loads: list[Load]) -> None:
     if loads:
         _add(database, table, content_of(table, loads))
         _confirm(database, table, loads)
+
+
+def _restate(database: Database, table: PsaTable, loads: Sequence[Load], late: LateLoads) -> None:
+    """Read the keys again that late loads name: whatever counts for them happened there, or since.
+
+    A key without an event since the first of them has the row, or none, that it had before.
+    """
+    if not late.files:
+        return
+    since = [load for load in loads if load.load_date >= late.since]
+    names = {"key": table.key, "keys": "temp.late_keys"}
+    keep_late_keys(database, table, late.files)
+    if (events := events_of(table, since)) is not None:
+        own = render("dimensional/events_of_keys", events=events, **names)
+        database.run(render("psa/keep", relation="late_events", select=own))
+        taken = {"relation": table.current, "keys": "temp.late_events", "key": table.key, "never_null": False}
+        database.run(render("dimensional/forget_keys", **taken))
+        columns = [*table.content_columns, *ORDER_COLUMNS]
+        newest = {"events": "SELECT * FROM temp.late_events", "key": table.key, "columns": columns}
+        _add(database, table, render("psa/content", **newest))
+    if (seen := seen_in(table, since)) is not None:
+        own = render("dimensional/events_of_keys", events=seen, **names)
+        database.run(render("psa/confirm", relation=table.current, key=table.key, seen=own))
 
 
 def _confirm(database: Database, table: PsaTable, loads: Sequence[Load]) -> None:
