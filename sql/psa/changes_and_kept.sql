@@ -1,16 +1,14 @@
 -- Changes of a snapshot some of whose rows were rejected: a key that stands among these alone keeps its last state.
 -- Such a key is no change; that the snapshot says nothing of it is an event of its own, `kept`.
--- takes: path (of the changes), aside (path of the rejected rows), before (a SELECT with the key), key, keys_aside (the
---        key there, expressions by name), key_in_file (names of the key in the changes), columns (of the changes),
---        values (of a kept key k: expressions by name)
+-- takes: path (of the changes), rejected (a SELECT of the keys of rejected rows), before (a SELECT with the key), key,
+--        key_in_file (names of the key in the changes), same (condition), columns (of the changes), values (of a kept
+--        key k: expressions by name)
 WITH changes AS (
     SELECT {{ columns | names }}
     FROM read_parquet({{ path | literal }}, hive_partitioning = false)
 ),
 rejected AS (
-    SELECT DISTINCT {{ keys_aside | named }}
-    FROM read_parquet({{ aside | literal }}, hive_partitioning = false)
-    WHERE has_key
+    {{ rejected }}
 ),
 named AS (
     SELECT

@@ -116,10 +116,9 @@ BY_HAND: dict[str, dict[str, Any]] = {
     "meta/loads_of_delivery": {},
     "psa/changes_and_kept": {
         "path": "/project/psa/.incoming/a.parquet",
-        "aside": "/project/psa/.incoming/a.aside.parquet",
+        "rejected": "FROM rejected_keys",
         "before": 'SELECT\n    "id",\n    _hash64\nFROM "_store"."crm__customers"',
         "key": ("id",),
-        "keys_aside": {"id": '"key.id"'},
         "key_in_file": {"id": '"id"'},
         "same": 'k."id" = c."id"',
         "columns": ["id", "city", "_row_hash", "_op", "_load_date", "_load_seq"],
@@ -131,6 +130,18 @@ BY_HAND: dict[str, dict[str, Any]] = {
             "_load_date": "TIMESTAMP '2026-01-02 00:00:00'",
             "_load_seq": "CAST(1 AS INTEGER)",
         },
+    },
+    "psa/keys_aside": {"path": "/project/psa/.incoming/a.aside.parquet", "key": {"id": '"key.id"'}},
+    "psa/snapshot_whole": {
+        "content": "FROM content",
+        "kept": "FROM kept",
+        "key": ("id",),
+        "values": {"id": '"id"', "city": '"city"', "_row_hash": "unhex(replace(_row_hash, '-', ''))"},
+        "key_alone": {"id": '"id"', "city": "NULL", "_row_hash": "NULL"},
+    },
+    "psa/no_events_view": {
+        "view": '"_store"."crm__customers__events"',
+        "columns": {"_op": "VARCHAR", "id": "BIGINT", "load_id": "UUID"},
     },
     "psa/events_in_file": {"path": "/project/psa/.incoming/a.parquet", "operation": "delete"},
     "psa/named_but_kept": {

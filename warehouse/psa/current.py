@@ -42,7 +42,7 @@ def bring_current(database: Database, ledger: Ledger, declared: SourceTable) -> 
     table = ledger.table(declared)
     bases = ledger.bases(declared)
     archives = ledger.archives(declared)
-    definition = _definition(table, bases, archives)
+    definition = _definition(table, bases, archives, has_files=ledger.has_files(declared))
     same = state.current_definition == definition and state.current_epoch == state.epoch
     if same and state.current_loads == accepted:
         return False
@@ -73,7 +73,8 @@ def _follow(database: Database, ledger: Ledger, table: PsaTable, definition: str
             else:
                 _restate(database, table, ledger.loads(declared), late)
             replaced = ledger.replaced(declared)
-            make_readings(database, table, ledger.bases(declared), ledger.archives(declared), replaced)
+            bases, archives = ledger.bases(declared), ledger.archives(declared)
+            make_readings(database, table, bases, archives, replaced, ledger.has_files(declared))
             write_schema_history(database, table)
         ledger.note_current(declared, definition)
         count_change(database)
@@ -143,7 +144,7 @@ def _add(database: Database, table: PsaTable, content: str) -> None:
     )
 
 
-def _definition(table: PsaTable, bases: Sequence[Load], archives: Sequence[str]) -> str:
+def _definition(table: PsaTable, bases: Sequence[Load], archives: Sequence[str], *, has_files: bool) -> str:
     """What the content and the readings depend on, beside the loads."""
     parts = [
         table.hash_definition,
@@ -154,5 +155,6 @@ def _definition(table: PsaTable, bases: Sequence[Load], archives: Sequence[str])
         DUCKDB_VERSION,
         [base.keyframe_file for base in bases],
         archives,
+        has_files,
     ]
     return json.dumps(parts)

@@ -136,7 +136,9 @@ class Decisions:
             before = Before("temp.content_before", recorded_content(earlier[-1]))
         whole = Kept(self._file(declared, kept), {now: name for name, now in called.items()})
         aside = self._letters(declared, load)
+        base = load.extract
         if isinstance(kept, LoadRecord) and may_reject(table, kept):
+            base = kept.extract
             waiting = Waiting(kept, whole, table.folder / aside if aside else None)
             staged = stage_again(self._database, table, waiting, (before, *self._target(load)))
         else:
@@ -144,7 +146,7 @@ class Decisions:
             # A load that was in history before is kept without the rows that did not count.
             fewer = max(0, load.rows_read - load.rows_rejected - load.rows_erased - staged.read)
             staged = replace(staged, read=staged.read + fewer, duplicates=staged.duplicates + fewer)
-        extract = extract_of(load.extract, staged)
+        extract = extract_of(base, staged)
         dropped = dropped_of(self._database, whole.path, [c for c in called if called[c] not in observed])
         number = self._ledger.state(declared).log_number + 1
         files: tuple[StoredFile, ...] = ()
@@ -169,7 +171,7 @@ class Decisions:
             *(s for s in drift.sentences() if s not in known_by),
             *choice_note(table, staged.chosen),
             *dropped.sentences(),
-            *(s for s in notes_of_rejected(staged, load.extract) if s not in known_by),
+            *(s for s in notes_of_rejected(staged, base) if s not in known_by),
         ]
         record = DecisionRecord(
             table=declared.full_name,

@@ -79,7 +79,11 @@ def _holding(
         rows, others = database.row(render("psa/rows_of_key", path=str(path), is_key=condition))
         if rows:
             is_used = file.role != "keyframe" or file.path in used
-            yield Holding(owners[file.path], file, int(rows), int(others), is_used, condition)
+            kept = 0
+            if file.role == "whole":
+                is_kept = f"({condition}) AND _op = 'kept'"
+                kept, _ = database.row(render("psa/rows_of_key", path=str(path), is_key=is_kept))
+            yield Holding(owners[file.path], file, int(rows), int(others), is_used, condition, int(kept))
 
 
 @dataclass(frozen=True)

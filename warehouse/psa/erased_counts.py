@@ -21,7 +21,7 @@ _MODULO = 2**64
 class Holding:
     """A file that holds the keys in `rows` of its rows, those of the condition; `others` are the rest.
 
-    `is_used`: it is read.
+    `is_used`: it is read. `kept` of the rows are no rows that were delivered: a snapshot kept these keys.
     """
 
     load_id: str
@@ -30,6 +30,7 @@ class Holding:
     others: int
     is_used: bool
     condition: str
+    kept: int = 0
 
 
 def recounted(
@@ -48,7 +49,7 @@ def recounted(
         if status == ACCEPTED and load_id in said:
             now, content_now = _without(counts, content, said[load_id])
         elif status != ACCEPTED:
-            now = _moved(now, None, sum(one.rows for one in mine if one.file.role == "whole"))
+            now = _moved(now, None, sum(one.rows - one.kept for one in mine if one.file.role == "whole"))
         now = _moved(now, "rejected", sum(one.rows for one in mine if one.file.role == "rejected"))
         if now.erased > counts.erased:
             brought.add(load_id)

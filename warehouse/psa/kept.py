@@ -73,6 +73,7 @@ def _delivery(reader: Database, table: PsaTable, waiting: Waiting) -> Delivery:
         file: "VARCHAR" if own.get(file) == "VARCHAR" else table.columns[column]
         for column, file in in_file.items()
     }
+    schema["_op"] = "VARCHAR"
     values = {column: name(file) for column, file in in_file.items()}
     order = ""
     operation = table.declared.holds.operation
@@ -81,7 +82,9 @@ def _delivery(reader: Database, table: PsaTable, waiting: Waiting) -> Delivery:
         order = "\nORDER BY _position"
     if operation is not None:
         values[operation.column] = _OPERATION
-    sql = render("psa/kept", path=str(whole.path), schema=schema, values=values) + order
+    sql = (
+        render("psa/kept", path=str(whole.path), schema=schema, values=values, operations=("insert",)) + order
+    )
     shown = table.root / record.sources[0].path if record.sources else whole.path
     places = _Places(shown, _lines(reader, table.root, waiting.lines))
 

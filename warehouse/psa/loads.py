@@ -222,6 +222,16 @@ class Loads:
             declared, "accepted", lambda: int(self._database.value(statement, [declared.full_name]))
         )
 
+    def has_files(self, declared: SourceTable) -> bool:
+        """Whether an accepted load of a table has a file of its own in the log."""
+        return bool(
+            self._database.value(
+                "SELECT count(*) FROM meta.loads WHERE source_table = ? AND status = 'accepted' "
+                "AND (changes_file IS NOT NULL OR keyframe_file IS NOT NULL)",
+                [declared.full_name],
+            )
+        )
+
     def has_correction(self, full_names: Sequence[str], dates: Collection[dt.datetime]) -> bool:
         """Whether one of these tables was delivered more than once for one of these load dates."""
         return bool(dates) and bool(

@@ -10,6 +10,16 @@ from warehouse.psa.loads import Load
 from warehouse.psa.table import PsaTable
 from warehouse.templates import glob_escaped, relation, render
 
+#: What an event has of the load that it is of.
+_OF_LOADS = {
+    "load_date": "TIMESTAMP",
+    "load_seq": "INTEGER",
+    "load_id": "UUID",
+    "record_source": "VARCHAR",
+    "_source_file": "VARCHAR",
+    "_loaded_at": "TIMESTAMP",
+}
+
 
 def make_readings(
     database: Database,
@@ -17,12 +27,14 @@ def make_readings(
     bases: Sequence[Load] = (),
     archives: Sequence[str] = (),
     replaced: Sequence[str] = (),
+    has_files: bool = True,
 ) -> None:
     """The views psa.x, psa.x__changes, psa.x__loads and the macro psa.x__at(ts).
 
     `bases` are the newest pruned loads, whose contents the readings build on. `archives` are folders that
     hold files of loads beside the log; the log's own is "" among them where it holds some as well.
-    `replaced` are files that still lie there and are not to be opened.
+    `replaced` are files that still lie there and are not to be opened. `has_files`: whether an accepted load
+    has one.
     """
     shown = table.shown_columns
     database.run(
@@ -35,20 +47,12 @@ def make_readings(
             of_slice=table.of_slice("l", "e"),
         )
     )
-    where = "psa/fragments/file_anywhere" if archives else "psa/fragments/file_in_log"
     identity = [*table.raw_columns, *table.hashes, "_row_hash"]
-    database.run(
-        render(
-            "psa/events_view",
-            view=table.events_view,
-            globs=_globs(table, archives),
-            file=render(where, folder=f"{table.folder}/"),
-            schema=table.file_schema,
-            values=table.values_to_read(hashes_as_stored=True, prefix="e"),
-            source_table=table.full_name,
-            replaced=[str(table.folder / path) for path in replaced] or [""],
-        )
-    )
+    if has_files:
+        database.run(_events_view(table, archives, replaced))
+    else:
+        columns = {"_op": "VARCHAR", **table.content_columns, **_OF_LOADS}
+        database.run(render("psa/no_events_view", view=table.events_view, columns=columns))
     every = list(table.values_to_read(hashes_as_stored=True))
     changes = table.view("__changes")
     database.run(render("psa/changes_view", view=changes, events=table.events_view, columns=every))
@@ -67,6 +71,20 @@ def make_readings(
                 of_slice=table.of_slice("l", "e"),
             )
         )
+
+
+def _events_view(table: PsaTable, archives: Sequence[str], replaced: Sequence[str]) -> str:
+    where = "psa/fragments/file_anywhere" if archives else "psa/fragments/file_in_log"
+    return render(
+        "psa/events_view",
+        view=table.events_view,
+        globs=_globs(table, archives),
+        file=render(where, folder=f"{table.folder}/"),
+        schema=table.file_schema,
+        values=table.values_to_read(hashes_as_stored=True, prefix="e"),
+        source_table=table.full_name,
+        replaced=[str(table.folder / path) for path in replaced] or [""],
+    )
 
 
 def _globs(table: PsaTable, archives: Sequence[str]) -> list[str]:

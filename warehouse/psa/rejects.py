@@ -91,12 +91,18 @@ def settle(table: PsaTable, rejects: Rejects, path: Path, write: Callable[[str, 
     )
 
 
+def keys_aside(table: PsaTable, rejects: Rejects) -> str:
+    """A SELECT of the keys of the rows set aside."""
+    return render("psa/keys_aside", path=str(rejects.path), key={c: name(KEY_PREFIX + c) for c in table.key})
+
+
 def keep_rejected(
-    table: PsaTable, rejects: Rejects, before: str, moment: tuple[dt.datetime, int], path: Path
+    table: PsaTable, rejected: str, before: str, moment: tuple[dt.datetime, int], path: Path
 ) -> str:
     """The SELECT of a snapshot's changes at `path` in which the keys of rejected rows keep what they have.
 
-    `before` is a SELECT of the content before it with key and _hash64; every key can be read.
+    `rejected` is a SELECT of these keys, `before` one of the content before it with key and _hash64; every
+    key can be read.
     """
     in_file = dict(zip(table.key, table.file_key, strict=True))
     columns = [*table.values_to_store(), "_op", "_load_date", "_load_seq"]
@@ -109,10 +115,9 @@ def keep_rejected(
     return render(
         "psa/changes_and_kept",
         path=str(path),
-        aside=str(rejects.path),
+        rejected=rejected,
         before=before,
         key=table.key,
-        keys_aside={c: name(KEY_PREFIX + c) for c in table.key},
         key_in_file={c: name(file) for c, file in in_file.items()},
         same=" AND ".join(f"k.{name(c)} = c.{name(file)}" for c, file in in_file.items()),
         columns=columns,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from warehouse.database import Database, SqlError
 from warehouse.project.deliveries import SNAPSHOT, UPSERT
 from warehouse.psa.duplicates import collapse
 from warehouse.psa.record import Content
-from warehouse.psa.rejects import Rejected, keep_rejected, lines_aside, set_aside, settle
+from warehouse.psa.rejects import Rejected, keep_rejected, keys_aside, lines_aside, set_aside, settle
 from warehouse.psa.table import PsaTable
 from warehouse.sources.delivery import Delivery
 from warehouse.sources.rejects import Rejects
@@ -207,15 +208,24 @@ def _settled_snapshot(
     """
     if not rejects.rows or rejects.unkeyed:
         return settled(database, table, rejects, path)
-    content = render("psa/before", relation=before.relation, key=table.key)
-    place = (moment.load_date, moment.load_seq)
     deletes = _events_in(database, path, "delete")
-    filtered = path.with_suffix(".kept.parquet")
-    write(database, keep_rejected(table, rejects, content, place, path), filtered)
-    filtered.rename(path)
+    _keep_state(database, table, keys_aside(table, rejects), before, moment, path)
     rejected = settled(database, table, rejects, path)
     assert rejected is not None
     return replace(rejected, kept=deletes - _events_in(database, path, "delete"))
+
+
+def _keep_state(
+    database: Database, table: PsaTable, rejected: str, before: Before, moment: Moment, path: Path
+) -> None:
+    """Write the changes at `path` anew: `rejected` (a SELECT of keys) keep what they have where only they
+    stand there.
+    """
+    content = render("psa/before", relation=before.relation, key=table.key)
+    filtered = path.with_suffix(".kept.parquet")
+    place = (moment.load_date, moment.load_seq)
+    write(database, keep_rejected(table, rejected, content, place, path), filtered)
+    filtered.rename(path)
 
 
 def _events_in(database: Database, path: Path, operation: str) -> int:
@@ -296,19 +306,39 @@ def stage_kept(
     database: Database, table: PsaTable, whole: Kept, before: Before, moment: Moment, path: Path
 ) -> Staged:
     """Write the changes that a delivery kept whole in the log makes to the content before it."""
-    kept = render(
-        "psa/kept",
-        path=str(whole.path),
-        schema={whole.names.get(c, c): kind for c, kind in table.columns.items()},
-        values={c: name(whole.names.get(c, c)) for c in table.columns},
-    )
+    kept = _rows_of(table, whole, list(table.columns), "insert")
     read = int(database.value(f"SELECT count(*) FROM ({kept})"))
     chosen = 0
     if table.has_key:
         chosen = collapse(database, table, f"({kept})")
     else:
         database.run(render("psa/keep", relation="collapsed", select=kept))
-    return replace(_stage_relation(database, table, read, before, moment, path), chosen=chosen)
+    staged = replace(_stage_relation(database, table, read, before, moment, path), chosen=chosen)
+    return _with_kept_keys(database, table, whole, before, moment, staged) if table.has_key else staged
+
+
+def _with_kept_keys(
+    database: Database, table: PsaTable, whole: Kept, before: Before, moment: Moment, staged: Staged
+) -> Staged:
+    """A staged snapshot, of which the file that keeps it whole says which keys only its rejected rows had."""
+    keys = _rows_of(table, whole, table.key, "kept")
+    if not database.value(f"SELECT count(*) FROM ({keys})"):
+        return staged
+    _keep_state(database, table, keys, before, moment, staged.path)
+    now = summarised(database, table, before, staged.path, staged.read)
+    return replace(staged, deletes=now.deletes, kept=now.kept, content=now.content)
+
+
+def _rows_of(table: PsaTable, whole: Kept, columns: Sequence[str], operation: str) -> str:
+    """A SELECT of columns of the rows of a kind in a file that keeps a snapshot whole."""
+    in_file = {c: whole.names.get(c, c) for c in columns}
+    return render(
+        "psa/kept",
+        path=str(whole.path),
+        schema={**{in_file[c]: table.columns[c] for c in columns}, "_op": "VARCHAR"},
+        values={c: name(file) for c, file in in_file.items()},
+        operations=(operation,),
+    )
 
 
 def _stage_relation(

@@ -165,6 +165,7 @@ def stage_named_kept(
         path=str(whole.path),
         schema={**{named[c]: kind for c, kind in table.columns.items()}, **_KEPT},
         values={**{c: name(in_file) for c, in_file in named.items()}, **{c: c for c in _KEPT}},
+        operations=("insert", "delete"),
     )
     operation = kept_operation(table)
     # A load that was accepted before is kept by what it did, not by its words.

@@ -22,11 +22,23 @@ from warehouse.templates import render
 def write_whole(database: Database, table: PsaTable, load: Load, content: str, path: Path) -> None:
     """Write an accepted load whole: its content, or what it said of the keys it named.
 
-    `content` is a SELECT of the content after it.
+    `content` is a SELECT of the content after it. Keys that a snapshot only kept are no rows of it: they
+    stand there as such, so that it says nothing of them again.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    if load.extract == SNAPSHOT:
-        whole = render("psa/full_copy", content=content, values=table.values_to_copy())
+    kept = events_of(table, [load], ("kept",)) if load.rows_rejected and table.has_key else None
+    values = table.values_to_copy()
+    if load.extract == SNAPSHOT and kept is not None:
+        whole = render(
+            "psa/snapshot_whole",
+            content=content,
+            kept=kept,
+            key=table.key,
+            values=values,
+            key_alone={c: value if c in table.file_key else "NULL" for c, value in values.items()},
+        )
+    elif load.extract == SNAPSHOT:
+        whole = render("psa/full_copy", content=content, values=values)
     else:
         whole = render(
             "psa/named_whole",
@@ -34,7 +46,7 @@ def write_whole(database: Database, table: PsaTable, load: Load, content: str, p
             content=content,
             key=table.key,
             columns=list(table.content_columns),
-            values=table.values_to_copy(),
+            values=values,
             load_date=load.load_date,
             load_seq=load.load_seq,
         )

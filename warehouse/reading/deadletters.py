@@ -88,16 +88,15 @@ def chosen(letters: Sequence[DeadLetter], ids: Iterable[str]) -> list[DeadLetter
     """
     found: dict[tuple[str, int], DeadLetter] = {}
     for given in ids:
-        named = [letter for letter in letters if _is_named(letter, given)]
+        # The beginning of a load's id may look like a letter's: 1234abcd-1 and 1234abcd-1f00.
+        named = [letter for letter in letters if letter.letter_id == given] or [
+            letter for letter in letters if len(given) >= 4 and letter.load_id.startswith(given)
+        ]
         waiting = [letter for letter in named if letter.status == WAITING]
         if not waiting:
             raise _not_waiting(given, named)
         found |= {(letter.load_id, letter.number): letter for letter in waiting}
     return list(found.values())
-
-
-def _is_named(letter: DeadLetter, given: str) -> bool:
-    return letter.letter_id == given or (len(given) >= 4 and letter.load_id.startswith(given))
 
 
 def _not_waiting(given: str, named: Sequence[DeadLetter]) -> UsageError:

@@ -3,9 +3,7 @@ WITH changes AS (
     FROM read_parquet('/project/psa/.incoming/a.parquet', hive_partitioning = false)
 ),
 rejected AS (
-    SELECT DISTINCT "key.id" AS "id"
-    FROM read_parquet('/project/psa/.incoming/a.aside.parquet', hive_partitioning = false)
-    WHERE has_key
+    FROM rejected_keys
 ),
 named AS (
     SELECT
