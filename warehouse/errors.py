@@ -111,3 +111,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if near:
         return "did you mean " + " or ".join(f"'{name}'" for name in near) + "?"
     return "known are: " + ", ".join(names) if names else "none are known"
+
+
+def agreeing(number: int, one: str, many: str) -> str:
+    """A number with the words that agree with it: 1 row has, 2 rows have."""
+    return f"{number:,} {one if number == 1 else many}"

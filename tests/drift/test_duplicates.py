@@ -23,7 +23,7 @@ def test_the_declared_row_counts_and_the_others_are_duplicates(tmp_path: Path) -
         found[choice] = shop.sql("SELECT city FROM psa.s__t WHERE id = 1")
         load = shop.load(1)
         assert (load.read, load.new, load.duplicate) == (4, 2, 2)
-        assert "1 keys (id) stood several times with different rows; the" in load.notes[0]
+        assert "1 key (id) stood several times with different rows; the" in load.notes[0]
     assert [city for [(city,)] in found.values()] == ["Delft", "Leiden", "Gouda", "Leiden"]
 
 
@@ -31,7 +31,7 @@ def test_a_delivery_can_be_refused(tmp_path: Path) -> None:
     shop = Shop.with_table(tmp_path, "key: id\non_duplicate_key: refuse")
     facts = shop.day(1, TWICE)
     assert facts.exit_code == 3
-    assert "refused: 1 keys (id) stand several times with different rows: 1" in facts.problems[0]
+    assert "refused: 1 key (id) stands several times with different rows: 1" in facts.problems[0]
     assert shop.loads() == []
 
 

@@ -65,7 +65,7 @@ def test_a_renamed_key_and_a_late_load_and_a_rejection(tmp_path: Path) -> None:
     ]
     shop.reject(3)
     shop.day(6, "number,city\n1,Delft\n1,Gouda\n")
-    assert shop.load(6).reasons[0].startswith("1 keys (number) stand several times")
+    assert shop.load(6).reasons[0].startswith("1 key (number) stands several times")
     shop.accept(3)
     assert shop.is_sound()
     rebuilt = shop.rebuilt("SELECT load_date, _op, number, city FROM psa.s__t__changes ORDER BY ALL")

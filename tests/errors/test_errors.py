@@ -401,7 +401,7 @@ def busy_shop(shop: Shop) -> Shop:
 
 QUARANTINED = {
     "empty after full": ("id,size\n", "the snapshot is empty, the one before has 2 rows"),
-    "NULL key": ("id,size\n1,5\n,6\n", "1 rows have NULL in the key (id)"),
+    "NULL key": ("id,size\n1,5\n,6\n", "1 row has NULL in the key (id)"),
     "text among numbers": ("id,size\n1,5\n2,six\n", "size (BIGINT so far)"),
 }
 
@@ -428,7 +428,7 @@ def ledger(shop: Shop) -> list[dict[str, Any]]:
 def test_two_rows_of_one_key_wait(shop: Shop) -> None:
     shop.deliver("2026-06-01", "id,city\n1,Delft\n1,Leiden\n2,Gouda\n")
     shop.call("run").must(
-        1, "1 keys (id) stand several times with different rows: 1", "1 load is quarantined"
+        1, "1 key (id) stands several times with different rows: 1", "1 load is quarantined"
     )
     shop.call("query", "FROM psa.crm__people").must(2, "does not exist")
 
@@ -459,7 +459,7 @@ def test_two_rows_of_one_key_on_a_later_day_wait(shop: Shop) -> None:
     shop.call("run").must(0)
     shop.deliver("2026-06-02", "id,city\n1,Delft\n1,Leiden\n2,Gouda\n")
     shop.call("run").must(
-        1, "1 keys (id) stand several times with different rows: 1", "1 load is quarantined"
+        1, "1 key (id) stands several times with different rows: 1", "1 load is quarantined"
     )
     assert shop.rows("SELECT city FROM psa.crm__people WHERE id = 1") == [["Delft"]]
 

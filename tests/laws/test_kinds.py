@@ -201,7 +201,7 @@ def test_what_was_appended_is_not_changed_by_an_earlier_nor_by_a_later_load(tmp_
     facts = arrive(root, [Extract("append", 2, (("k1", "b"), ("k2", "b")))])
     [waiting] = [load for load in facts.loads if load.is_new]
     assert waiting.status == "quarantined"
-    assert waiting.reasons == ("1 keys (id) were appended by another load with other content",)
+    assert waiting.reasons == ("1 key (id) was appended by another load with other content",)
     facts = arrive(root, [Extract("append", 4, (("k1", "b"), ("k2", "b")))])
     [load] = [load for load in facts.loads if load.is_new]
     assert (load.status, load.new, load.rejected) == ("accepted", 1, 1)

@@ -265,7 +265,7 @@ def test_a_line_that_is_no_row_may_be_of_any_customer_so_nobody_loses_a_row(tmp_
 @pytest.mark.parametrize(
     ("more", "rows", "what"),
     [
-        ("", [",1,new"], "1 rows without a value in 'customer'"),
+        ("", [",1,new"], "1 row without a value in 'customer'"),
         ("", [], "has no rows in this delivery"),
         ("columns: [{name: customer, data_type: bigint}]", ["1,1,new"], "so it is text"),
     ],

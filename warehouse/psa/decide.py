@@ -9,7 +9,7 @@ from pathlib import Path
 
 from warehouse.contract import UNSEEN, Contract, merged
 from warehouse.database import Database
-from warehouse.errors import UsageError
+from warehouse.errors import UsageError, agreeing
 from warehouse.project.deliveries import APPEND
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
@@ -361,16 +361,19 @@ class Decisions:
     def _refuse_no_content(self, table: PsaTable, load: Load, staged: Staged, after: Aftermath) -> None:
         wrong, fix = None, "deliver a corrected file for its load date, and reject this one"
         if staged.doubled:
-            wrong = f"{staged.doubled:,} keys stand several times with different rows"
+            wrong = (
+                agreeing(staged.doubled, "key stands", "keys stand") + " several times with different rows"
+            )
             fix += (
                 f"; or say which row counts, `on_duplicate_key: last` ({table.declared.place}), and accept it"
             )
         elif table.has_key and staged.null_keys:
-            wrong = f"{staged.null_keys:,} rows have NULL in the key"
+            wrong = agreeing(staged.null_keys, "row has", "rows have") + " NULL in the key"
         elif staged.unknown:
             wrong = f"`operation:` gives no meaning to {', '.join(word for word, _ in staged.unknown)}"
         elif overwritten := (load.extract == APPEND) * staged.updates + after.overwritten:
-            wrong = f"{overwritten:,} keys were appended by another load with other content"
+            keys = agreeing(overwritten, "key was", "keys were")
+            wrong = f"{keys} appended by another load with other content"
         if wrong is not None:
             raise UsageError(
                 f"This load cannot be accepted: {wrong}.",

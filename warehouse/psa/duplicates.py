@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from warehouse.database import Database
+from warehouse.errors import agreeing
 from warehouse.project.gates import LAST
 from warehouse.psa.table import PsaTable
 from warehouse.templates import name, render
@@ -37,8 +38,9 @@ def choice_note(table: PsaTable, chosen: int) -> list[str]:
         return []
     gates = table.declared.gates
     by = f" by {gates.duplicates_by}" if gates.duplicates_by else ""
+    key = ", ".join(table.key)
     return [
-        f"{chosen:,} keys ({', '.join(table.key)}) stood several times with different rows; "
+        f"{agreeing(chosen, f'key ({key})', f'keys ({key})')} stood several times with different rows; "
         f"the {gates.on_duplicate_key}{by} counts, the others are duplicates"
     ]
 

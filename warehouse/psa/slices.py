@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from warehouse.database import Database
-from warehouse.errors import SourceError, did_you_mean
+from warehouse.errors import SourceError, agreeing, did_you_mean
 from warehouse.project.deliveries import TEXT
 from warehouse.psa.sourcefiles import Found, shown_name
 from warehouse.psa.table import PsaTable
@@ -73,9 +73,10 @@ def _values(found: Found, delivery: Delivery, column: str) -> list[str]:
             counts[value] = counts.get(value, 0) + number
     lacking = counts.pop(None, 0) + counts.pop("", 0)
     if lacking:
+        unsliced = agreeing(lacking, "row", "rows")
         raise _fault(
             found,
-            f"has {lacking:,} rows without a value in '{column}', so that nobody can tell their slice",
+            f"has {unsliced} without a value in '{column}', so that nobody can tell the slice",
             "let the source fill that column",
         )
     if found.slice is None and not counts:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.database import Database, SqlError, first_error_line
-from warehouse.errors import IntegrityError
+from warehouse.errors import IntegrityError, agreeing
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
 from warehouse.psa.chain import sha256_of
@@ -112,7 +112,9 @@ def _wrong_contents(database: Database, ledger: Ledger, declared: SourceTable) -
             for load_date, load_seq, rows in wrong:
                 about = f"load {load_date} ({load_seq})"
                 yield Finding(
-                    declared.full_name, about, f"{rows:,} rows do not have the hash they are stored with"
+                    declared.full_name,
+                    about,
+                    agreeing(rows, "row has", "rows have") + " another hash than is stored",
                 )
         recomputed = {
             (slice, load_date, load_seq): (rows, int(high) % _MODULO, int(low) % _MODULO)

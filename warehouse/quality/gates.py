@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from statistics import median
 
-from warehouse.errors import SourceError
+from warehouse.errors import SourceError, agreeing
 from warehouse.project.deliveries import APPEND
 from warehouse.project.gates import FREEZE, QUARANTINE, REFUSE, Gates
 
@@ -66,7 +66,7 @@ def empty_after_full(arrival: Arrival) -> Objection | None:
     """A snapshot without rows after one with rows: as a deletion of everything it would close all history."""
     if not arrival.is_empty_after_full or arrival.rules.empty not in (QUARANTINE, REFUSE):
         return None
-    reason = f"the snapshot is empty, the one before has {arrival.rows_before:,} rows"
+    reason = f"the snapshot is empty, the one before has {agreeing(arrival.rows_before, 'row', 'rows')}"
     return Objection(reason, arrival.rules.empty == REFUSE)
 
 
@@ -100,7 +100,8 @@ def null_in_key(arrival: Arrival) -> Objection | None:
     """A row whose key has a NULL cannot be followed over time."""
     if not arrival.null_keys:
         return None
-    return Objection(f"{arrival.null_keys:,} rows have NULL in the key ({', '.join(arrival.key)})")
+    rows = agreeing(arrival.null_keys, "row has", "rows have")
+    return Objection(f"{rows} NULL in the key ({', '.join(arrival.key)})")
 
 
 def doubled_key(arrival: Arrival) -> Objection | None:
@@ -111,7 +112,8 @@ def doubled_key(arrival: Arrival) -> Objection | None:
     more = ", …" if arrival.doubled > len(arrival.doubled_sample) else ""
     key = ", ".join(arrival.key)
     return Objection(
-        f"{arrival.doubled:,} keys ({key}) stand several times with different rows: {sample}{more}",
+        agreeing(arrival.doubled, f"key ({key}) stands", f"keys ({key}) stand")
+        + f" several times with different rows: {sample}{more}",
         arrival.rules.on_duplicate_key == REFUSE,
     )
 
@@ -143,7 +145,8 @@ def appended_again(arrival: Arrival) -> Objection | None:
     if not overwritten:
         return None
     key = ", ".join(arrival.key)
-    return Objection(f"{overwritten:,} keys ({key}) were appended by another load with other content")
+    keys = agreeing(overwritten, f"key ({key}) was", f"keys ({key}) were")
+    return Objection(f"{keys} appended by another load with other content")
 
 
 GATES: tuple[Gate, ...] = (

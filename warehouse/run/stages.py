@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from warehouse.database import SqlError, first_error_line
-from warehouse.errors import SourceError, UsageError, WarehouseError
+from warehouse.errors import SourceError, UsageError, WarehouseError, agreeing
 from warehouse.models.written import remove_old_versions
 from warehouse.operations.publish import publish
 from warehouse.project.deprecation import warnings_of
@@ -284,7 +284,7 @@ def _decided(run: Run, declared: SourceTable, load_id: str) -> str:
     what = f"load {load_id[:8]} of {declared.full_name}, load date {load.load_date:%Y-%m-%d %H:%M}"
     if load.status != ACCEPTED:
         return f"{what}, is {load.status}: its rows are kept, and count no more"
-    return f"{what}, is accepted: its content has {load.row_count or 0:,} rows"
+    return f"{what}, is accepted: its content has {agreeing(load.row_count or 0, 'row', 'rows')}"
 
 
 def _not_stored(where: str, error: Exception) -> SourceError:
