@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import click
@@ -56,6 +57,8 @@ commands.add_command(choose.ls, name="list")
 
 def main() -> None:
     """The entry point of `warehouse` and of `python cli.py`."""
+    # Imports make many objects that stay: looking through them for garbage again and again is time lost.
+    gc.set_threshold(50_000, 20, 100)
     try:
         commands(prog_name="warehouse")
     except BrokenPipeError:  # the reader of our output has gone, as `| head` does

@@ -263,7 +263,7 @@ class Ledger(Loads):
             "WHERE source_table = ?",
             [definition, self.state(declared).epoch, self.accepted(declared), declared.full_name],
         )
-        self._forget(declared)
+        self._forget_state(declared)
 
     def note_seen(self, declared: SourceTable, files: Sequence[tuple[str, int, int]]) -> None:
         """Remember that files of these paths, sizes and times were taken in."""

@@ -83,6 +83,10 @@ class Loads:
         """Ask anew about this table: it has changed in the file."""
         self._answers.pop(declared.full_name, None)
 
+    def _forget_state(self, declared: SourceTable) -> None:
+        """Ask anew how far this file has followed the table: its loads are what they were."""
+        self._answers.get(declared.full_name, {}).pop("state", None)
+
     def _once(self, declared: SourceTable, question: Hashable, ask: Callable[[], Answer]) -> Answer:
         """What `ask` answers to a question about a table, asked once as long as the table does not change."""
         answers = self._answers.setdefault(declared.full_name, {})
