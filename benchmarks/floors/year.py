@@ -81,7 +81,8 @@ def _seconds(connection: duckdb.DuckDBPyConnection, relation: str) -> float:
     connection.execute("SET threads = 2")
     connection.execute(f"SELECT count(*) FROM (FROM {relation} LIMIT 1)").fetchall()
     started = time.perf_counter()
-    sql = f"SELECT max(id), max(name), max(city), max(balance), max(since), max(note) FROM {relation}"
+    # A greatest value could come from the statistics of a file, without reading it.
+    sql = f"SELECT bit_xor(hash(id, name, city, balance, since, note)) FROM {relation}"
     connection.execute(sql).fetchall()
     return time.perf_counter() - started
 

@@ -1,38 +1,36 @@
 -- psa.<source>__<table>__at(ts): the content as of a moment, each row with the load that last changed it.
--- takes: macro, events (a view), key, columns, source_table, moment (expression), of_slice (whether load l is of the
---        slice of row e)
+-- Files of later days are not opened: the folder says the day.
+-- takes: macro, events (a view), key, columns, loads (a SELECT of psa/numbered_loads), source_table,
+--        moment (expression), of_slice (whether load l is of the slice of row e)
 CREATE OR REPLACE MACRO {{ macro }}(_moment) AS TABLE
-WITH events AS (
+WITH events AS MATERIALIZED (
     SELECT
         {{ columns | names }},
         load_date,
-        load_id,
-        record_source,
-        _source_file,
-        _loaded_at,
         _op,
-        row_number() OVER (PARTITION BY {{ key | names }} ORDER BY load_date DESC, load_seq DESC) AS _rank
+        _position
     FROM {{ events }}
-    WHERE load_date <= {{ moment }} AND _op IN ('insert', 'update', 'delete')
+    WHERE load_date <= {{ moment }}
+        AND regexp_extract(_file, 'load_date=([^/]+)/[^/]+$', 1) <= strftime({{ moment }}, '%Y-%m-%d')
 ),
-seen AS (
+newest AS (
     SELECT
         {{ key | names }},
-        max(load_date) AS _confirmed
-    FROM {{ events }}
-    WHERE load_date <= {{ moment }} AND _op = 'seen'
+        max(_position) FILTER (_op IN ('insert', 'update', 'delete')) AS _position,
+        max(load_date) FILTER (_op = 'seen') AS _confirmed
+    FROM events
     GROUP BY {{ key | names }}
 )
 SELECT
     {{ columns | names('e') }},
-    e.load_date,
-    e.load_id,
-    e.record_source,
-    e._source_file,
-    e._loaded_at,
+    l.load_date,
+    l.load_id,
+    l.record_source,
+    l.source_file AS _source_file,
+    l.loaded_at AS _loaded_at,
     greatest(
-        e.load_date,
-        s._confirmed,
+        l.load_date,
+        n._confirmed,
         (
             SELECT max(l.load_date)
             FROM meta.loads AS l
@@ -45,5 +43,6 @@ SELECT
         )
     ) AS _seen_load_date
 FROM events AS e
-LEFT JOIN seen AS s ON {{ key | equal('e', 's') }}
-WHERE e._rank = 1 AND e._op <> 'delete'
+JOIN newest AS n ON {{ key | equal('e', 'n') }} AND n._position = e._position
+JOIN ({{ loads }}) AS l ON l._position = e._position
+WHERE e._op IN ('insert', 'update')

@@ -1,7 +1,8 @@
--- What the accepted loads stored, read from the log: each event with its load. A file that should be there and is
--- not is an error, never fewer rows.
+-- What the accepted loads stored, read from the log: each event with its load and the load's number. A file that
+-- should be there and is not is an error, never fewer rows.
 -- takes: view, globs, file (expression: the path of load l's file), schema, values (expressions by name),
---        source_table, replaced (paths of files that no load has any more, whose types may be others; or '')
+--        loads (a SELECT of psa/numbered_loads), source_table, replaced (paths of files that no load has any more,
+--        whose types may be others; or '')
 CREATE OR REPLACE VIEW {{ view }} AS
 SELECT
     e._op,
@@ -11,19 +12,19 @@ SELECT
     l.load_id,
     l.record_source,
     l.source_file AS _source_file,
-    l.loaded_at AS _loaded_at
+    l.loaded_at AS _loaded_at,
+    l._position,
+    e._file
 FROM read_parquet(
     [{{ globs | literals }}],
     schema = {{ schema | parquet_schema }},
     filename = '_file',
     hive_partitioning = false
 ) AS e
-JOIN meta.loads AS l
-    ON l.source_table = {{ source_table | literal }}
-    AND l.status = 'accepted'
-    AND {{ file }} = e._file
-WHERE e._file NOT IN ({{ replaced | literals }})
-    AND (
+JOIN (
+    SELECT *
+    FROM ({{ loads }})
+    WHERE (
         SELECT
             CASE
                 WHEN count(*) > 0
@@ -40,3 +41,5 @@ WHERE e._file NOT IN ({{ replaced | literals }})
             AND l.changes_file IS NOT NULL
             AND l.pruned_at IS NULL
     )
+) AS l ON {{ file }} = e._file
+WHERE e._file NOT IN ({{ replaced | literals }})

@@ -1,7 +1,7 @@
 -- The events of the kept loads, and before them the full copies at the horizon, each row under the load that last
 -- changed it: from these every kept load reads back.
 -- takes: view, changes (the view of all events), paths (of the full copies), columns (of the events), schema,
---        values (expressions by name), source_table, of_slice (whether load l is of the slice of row e)
+--        values (expressions by name), loads (a SELECT of psa/numbered_loads), of_slice (whether load l is of the slice of row e)
 CREATE OR REPLACE VIEW {{ view }} AS
 SELECT
     _op,
@@ -11,7 +11,9 @@ SELECT
     load_id,
     record_source,
     _source_file,
-    _loaded_at
+    _loaded_at,
+    _position,
+    _file
 FROM {{ changes }}
 UNION ALL
 SELECT
@@ -22,11 +24,11 @@ SELECT
     l.load_id,
     l.record_source,
     l.source_file AS _source_file,
-    l.loaded_at AS _loaded_at
+    l.loaded_at AS _loaded_at,
+    l._position,
+    '' AS _file
 FROM read_parquet([{{ paths | literals }}], schema = {{ schema | parquet_schema }}, hive_partitioning = false) AS e
-JOIN meta.loads AS l
-    ON l.source_table = {{ source_table | literal }}
-    AND l.status = 'accepted'
-    AND l.load_date = e._load_date
+JOIN ({{ loads }}) AS l
+    ON l.load_date = e._load_date
     AND l.load_seq = e._load_seq
     AND {{ of_slice }}

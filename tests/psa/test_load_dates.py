@@ -166,7 +166,7 @@ def test_what_goes_wrong_on_the_second_date_stores_nothing_of_the_first(tmp_path
         "people.csv",
         "id,name,exported_on\n1,Ada,2026-01-01\n1,Ada,2026-01-06\n1,Bo,2026-01-06\n1,Ada,2026-01-07\n",
     )
-    made.refuses("1 keys")
+    made.refuses("1 key")
     assert warehouse.open(made.root).verify() == []
     put(made, "people.csv", "id,name,exported_on\n1,Ada,2026-01-01\n1,Bo,2026-01-06\n1,Ada,2026-01-07\n")
     made.run()

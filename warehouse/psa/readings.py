@@ -18,6 +18,8 @@ _OF_LOADS = {
     "record_source": "VARCHAR",
     "_source_file": "VARCHAR",
     "_loaded_at": "TIMESTAMP",
+    "_position": "BIGINT",
+    "_file": "VARCHAR",
 }
 
 
@@ -57,6 +59,7 @@ def make_readings(
     changes = table.view("__changes")
     database.run(render("psa/changes_view", view=changes, events=table.events_view, columns=every))
     events, moment = _with_bases(database, table, bases)
+    numbered = render("psa/numbered_loads", source_table=table.full_name)
     for reading, template in (("__loads", "loads_view"), ("__at", "at_macro")):
         database.run(
             render(
@@ -66,6 +69,7 @@ def make_readings(
                 events=events,
                 key=table.key,
                 columns=shown if table.has_key else identity,
+                loads=numbered,
                 source_table=table.full_name,
                 moment=moment,
                 of_slice=table.of_slice("l", "e"),
@@ -82,6 +86,7 @@ def _events_view(table: PsaTable, archives: Sequence[str], replaced: Sequence[st
         file=render(where, folder=f"{table.folder}/"),
         schema=table.file_schema,
         values=table.values_to_read(hashes_as_stored=True, prefix="e"),
+        loads=render("psa/numbered_loads", source_table=table.full_name),
         source_table=table.full_name,
         replaced=[str(table.folder / path) for path in replaced] or [""],
     )
@@ -108,7 +113,7 @@ def _with_bases(database: Database, table: PsaTable, bases: Sequence[Load]) -> t
             columns=list(table.values_to_read(hashes_as_stored=True)),
             schema=table.file_schema,
             values=table.values_to_read(hashes_as_stored=True, prefix="e"),
-            source_table=table.full_name,
+            loads=render("psa/numbered_loads", source_table=table.full_name),
             of_slice=table.of_slice("l", "e", as_stored=True),
         )
     )

@@ -1,35 +1,32 @@
 CREATE OR REPLACE MACRO "psa"."crm__customers__at"(_moment) AS TABLE
-WITH events AS (
+WITH events AS MATERIALIZED (
     SELECT
         "id", "city", "name", "phone", "since", "customer_hk", "customer_hashdiff", "_row_hash",
         load_date,
-        load_id,
-        record_source,
-        _source_file,
-        _loaded_at,
         _op,
-        row_number() OVER (PARTITION BY "id" ORDER BY load_date DESC, load_seq DESC) AS _rank
+        _position
     FROM "_store"."crm__customers__events"
-    WHERE load_date <= CAST(_moment AS TIMESTAMP) AND _op IN ('insert', 'update', 'delete')
+    WHERE load_date <= CAST(_moment AS TIMESTAMP)
+        AND regexp_extract(_file, 'load_date=([^/]+)/[^/]+$', 1) <= strftime(CAST(_moment AS TIMESTAMP), '%Y-%m-%d')
 ),
-seen AS (
+newest AS (
     SELECT
         "id",
-        max(load_date) AS _confirmed
-    FROM "_store"."crm__customers__events"
-    WHERE load_date <= CAST(_moment AS TIMESTAMP) AND _op = 'seen'
+        max(_position) FILTER (_op IN ('insert', 'update', 'delete')) AS _position,
+        max(load_date) FILTER (_op = 'seen') AS _confirmed
+    FROM events
     GROUP BY "id"
 )
 SELECT
     e."id", e."city", e."name", e."phone", e."since", e."customer_hk", e."customer_hashdiff", e."_row_hash",
-    e.load_date,
-    e.load_id,
-    e.record_source,
-    e._source_file,
-    e._loaded_at,
+    l.load_date,
+    l.load_id,
+    l.record_source,
+    l.source_file AS _source_file,
+    l.loaded_at AS _loaded_at,
     greatest(
-        e.load_date,
-        s._confirmed,
+        l.load_date,
+        n._confirmed,
         (
             SELECT max(l.load_date)
             FROM meta.loads AS l
@@ -42,5 +39,10 @@ SELECT
         )
     ) AS _seen_load_date
 FROM events AS e
-LEFT JOIN seen AS s ON e."id" = s."id"
-WHERE e._rank = 1 AND e._op <> 'delete'
+JOIN newest AS n ON e."id" = n."id" AND n._position = e._position
+JOIN (SELECT
+    *,
+    row_number() OVER (ORDER BY load_date, load_seq, slice) AS _position
+FROM meta.loads
+WHERE source_table = 'crm.customers' AND status = 'accepted') AS l ON l._position = e._position
+WHERE e._op IN ('insert', 'update')
