@@ -275,7 +275,10 @@ def take_in(run: Run, tables: Sequence[SourceTable], outcomes: Sequence[LoadOutc
         incoming = run.project.psa_path / ".incoming"
         slices = {outcome.slice for outcome in outcomes if outcome.table == table.full_name}
         for of_slice in sorted(slices, key=str):
-            write_keyframe_if_due(run.state.database, run.state.ledger, declared, incoming, of_slice)
+            head = run.state.ledger.head_of(declared, of_slice)
+            # A late load, which outdates full copies, leaves a new one to the next load at the end.
+            if head is not None and head.load_id in {outcome.load_id for outcome in outcomes}:
+                write_keyframe_if_due(run.state.database, run.state.ledger, declared, incoming, of_slice)
 
 
 def _decided(run: Run, declared: SourceTable, load_id: str) -> str:

@@ -4,7 +4,7 @@ WITH ordered AS (
         keyframe_file,
         row_number() OVER (ORDER BY load_date, load_seq) AS _position
     FROM meta.loads
-    WHERE source_table = 'crm.members' AND slice IS NOT DISTINCT FROM NULL
+    WHERE source_table = 'crm.orders' AND slice IS NOT DISTINCT FROM NULL
         AND status = 'accepted'
 )
 SELECT coalesce(sum(rows_stored), 0)
