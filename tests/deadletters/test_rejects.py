@@ -68,7 +68,7 @@ def test_more_than_max_rejects_refuse_the_load_and_nothing_is_lost(tmp_path: Pat
     load = crm.receive(2, "1,1.75,a", "2,two,b", "3,three,a", "9")
     assert load.status == "quarantined"
     assert load.reasons == (
-        "3 of 4 rows do not fit, more than max_rejects allows (1 rows): 1 line is no row, amount: 2; such as "
+        "3 of 4 rows do not fit, more than max_rejects allows (1 row): 1 line is no row, amount: 2; such as "
         "a row has 1 fields, the header has 3 (line 5), amount: 'two' is no DECIMAL(10,2) (line 3), "
         "amount: 'three' is no DECIMAL(10,2) (line 4)",
     )

@@ -274,7 +274,7 @@ def test_errors_say_what_is_wrong(project: Path) -> None:
     for words, what in (
         (("people", "4711"), "never had the key 4711"),
         (("people", "x"), "'x' is no value of crm.people.id, which is BIGINT"),
-        (("people", "1", "2"), "1 values"),
+        (("people", "1", "2"), "1 value"),
         (("notes", "1"), "has no key"),
         (("persons", "1"), "There is no source table"),
     ):

@@ -65,7 +65,8 @@ def outside() -> dict[str, str]:
 
 
 def files_below(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    paths = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(folder).as_posix() for path in paths}
 
 
 def test_the_wheel_holds_the_sql_and_the_demo(wheel: Path) -> None:
@@ -78,6 +79,7 @@ def test_the_wheel_holds_the_sql_and_the_demo(wheel: Path) -> None:
     assert "warehouse/_demo/warehouse.yml" in demo
     assert "warehouse/_demo/extracts/2026-01-05/customers.csv" in extracts
     assert names >= sql | demo | extracts
+    assert not any("__pycache__" in name for name in names)
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"warehouse"}
 
 

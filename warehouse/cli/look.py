@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from warehouse.cli.context import current_project, print_json, sql_trace
-from warehouse.errors import UsageError
+from warehouse.errors import UsageError, agreeing
 
 if TYPE_CHECKING:
     from warehouse.reading.published import Answer, KeyEvent, Reader
@@ -258,7 +258,7 @@ def _write(reader: Reader, sql: str, path: Path) -> None:
             f"'{path.suffix}' is no format to write.", where=path, fix=f"end the name in {', '.join(forms)}"
         )
     answer = reader.query(f"COPY ({sql.rstrip().rstrip(';')}) TO {literal(str(path))} ({form})")
-    click.echo(f"{answer.rows[0][0]:,} rows written to {path}")
+    click.echo(f"{agreeing(answer.rows[0][0], 'row', 'rows')} written to {path}")
 
 
 def print_answer(answer: Answer, form: str) -> None:

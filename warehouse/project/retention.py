@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from warehouse.errors import UsageError
+from warehouse.errors import UsageError, agreeing
 from warehouse.project.shape import Shape
 
 Count = Annotated[int, Field(strict=True, ge=1, description="a whole number, 1 or more")]
@@ -56,7 +56,9 @@ class Retention:
     def __str__(self) -> str:
         if self.keeps_all:
             return "all loads"
-        return f"{self.days} days" if self.days is not None else f"the last {self.loads} loads"
+        if self.days is not None:
+            return agreeing(self.days, "day", "days")
+        return f"the last {agreeing(self.loads or 0, 'load', 'loads')}"
 
 
 def asked(days: int | None, loads: int | None) -> Retention | None:

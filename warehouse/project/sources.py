@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
-from warehouse.errors import DeclarationError, Place
+from warehouse.errors import DeclarationError, Place, agreeing
 from warehouse.project.checks import CheckDecl, Target, read_checks
 from warehouse.project.deliveries import (
     TEXT,
@@ -66,7 +66,7 @@ class MaxRejects:
         return max(self.rows, int(read * self.percent / 100))
 
     def __str__(self) -> str:
-        parts = [f"{self.rows:,} rows"] if self.rows or not self.percent else []
+        parts = [agreeing(self.rows, "row", "rows")] if self.rows or not self.percent else []
         parts += [f"{self.percent:g} %"] if self.percent else []
         return " or ".join(parts)
 

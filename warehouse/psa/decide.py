@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from warehouse.contract import UNSEEN, Contract, merged
+from warehouse.contract import merged
 from warehouse.database import Database
-from warehouse.errors import UsageError, agreeing
-from warehouse.project.deliveries import APPEND
+from warehouse.errors import UsageError
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
+from warehouse.psa.acceptable import refuse_no_content, refuse_other_texts
 from warehouse.psa.chain import (
     Aftermath,
     Moves,
@@ -27,14 +27,12 @@ from warehouse.psa.chain import (
 from warehouse.psa.commit import Part, commit_all
 from warehouse.psa.discard import dropped_of, known_columns
 from warehouse.psa.duplicates import choice_note
-from warehouse.psa.erasures import present_path
-from warehouse.psa.files import records_in
 from warehouse.psa.hashes import HASH_RULE
+from warehouse.psa.holdings import Holdings
 from warehouse.psa.kept import Waiting, may_reject, stage_again
 from warehouse.psa.ledger import Ledger
-from warehouse.psa.letters import REJECTED_ROWS
 from warehouse.psa.loads import Load
-from warehouse.psa.narrow import contract_of, hashes_stay, own_kinds
+from warehouse.psa.narrow import contract_of, own_kinds
 from warehouse.psa.read import (
     CHANGE_EVENTS,
     content_of,
@@ -50,8 +48,6 @@ from warehouse.psa.record import (
     LoadRecord,
     Rebased,
     StoredFile,
-    read_record,
-    record_numbers,
 )
 from warehouse.psa.retention import refuse_pruned
 from warehouse.psa.stage import (
@@ -79,6 +75,7 @@ class Decisions:
         self._project = project
         self._ledger = ledger
         self._decided_at = decided_at
+        self._holdings = Holdings(database, project)
         self._parts: list[tuple[SourceTable, Part]] = []
 
     @property
@@ -118,34 +115,25 @@ class Decisions:
         refuse_pruned(self._ledger, declared, load)
         if load.status == ACCEPTED:
             raise UsageError(f"The load {load.load_id} is accepted already.", fix="there is nothing to do")
-        kept = self._kept(declared, load)
+        kept = self._holdings.kept(declared, load)
         contract = self._ledger.state(declared).contract
         known = known_columns(declared, contract)
         called = {file_name: declared.present_name(file_name) for file_name, _ in kept.schema}
         own = dict(kept.schema)
         if isinstance(kept, DecisionRecord):
-            own = own_kinds(self._record(declared, load), own, self._file(declared, kept))
+            own = own_kinds(self._holdings.record(declared, load), own, self._holdings.file(declared, kept))
         observed = {called[c]: k for c, k in own.items() if known is None or called[c] in known}
         drift = merged(contract, observed)
         table = PsaTable.of(self._project, declared, drift.contract)
-        self._refuse_other_texts(table, load, contract, drift.texts)
+        refuse_other_texts(self._database, self._ledger, table, load, contract, drift.texts)
         earlier, later = self._around(declared, load)
-        before = nothing_before(self._database, table)
-        if earlier:
-            keep(self._database, "content_before", with_hash64(table, content_of(table, earlier)))
-            before = Before("temp.content_before", recorded_content(earlier[-1]))
-        whole = Kept(self._file(declared, kept), {now: name for name, now in called.items()})
-        aside = self._letters(declared, load)
-        base = load.extract
+        whole = Kept(self._holdings.file(declared, kept), {now: name for name, now in called.items()})
+        aside = self._holdings.letters(declared, load)
+        waiting = None
         if isinstance(kept, LoadRecord) and may_reject(table, kept):
-            base = kept.extract
             waiting = Waiting(kept, whole, table.folder / aside if aside else None)
-            staged = stage_again(self._database, table, waiting, (before, *self._target(load)))
-        else:
-            staged = stage_whole(self._database, table, load, whole, (before, self._target(load)[1]))
-            # A load that was in history before is kept without the rows that did not count.
-            fewer = max(0, load.rows_read - load.rows_rejected - load.rows_erased - staged.read)
-            staged = replace(staged, read=staged.read + fewer, duplicates=staged.duplicates + fewer)
+        staged = self._stage(table, load, waiting or whole, earlier)
+        base = load.extract if waiting is None else waiting.record.extract
         extract = extract_of(base, staged)
         dropped = dropped_of(self._database, whole.path, [c for c in called if called[c] not in observed])
         number = self._ledger.state(declared).log_number + 1
@@ -164,9 +152,9 @@ class Decisions:
             tag=f"{number:06d}",
         )
         after = aftermath(self._database, table, shift, self._incoming)
-        self._refuse_no_content(table, load, staged, after)
+        refuse_no_content(table, load, staged, after)
         moves = [*after.moves, *moves, *more]
-        known_by = set(self._notes(declared, load))
+        known_by = set(self._holdings.notes(declared, load))
         said = [
             *(s for s in drift.sentences() if s not in known_by),
             *choice_note(table, staged.chosen),
@@ -192,6 +180,20 @@ class Decisions:
             extract=extract if extract != load.extract else None,
         )
         self._gather(table, number, record, moves)
+
+    def _stage(self, table: PsaTable, load: Load, kept: Waiting | Kept, earlier: Sequence[Load]) -> Staged:
+        """A load that is kept whole as changes against what comes before it; one that waits as it came."""
+        before = nothing_before(self._database, table)
+        if earlier:
+            keep(self._database, "content_before", with_hash64(table, content_of(table, earlier)))
+            before = Before("temp.content_before", recorded_content(earlier[-1]))
+        moment, path = self._target(load)
+        if isinstance(kept, Waiting):
+            return stage_again(self._database, table, kept, (before, moment, path))
+        staged = stage_whole(self._database, table, load, kept, (before, path))
+        # A load that was in history before is kept without the rows that did not count.
+        fewer = max(0, load.rows_read - load.rows_rejected - load.rows_erased - staged.read)
+        return replace(staged, read=staged.read + fewer, duplicates=staged.duplicates + fewer)
 
     def reject(self, declared: SourceTable, load: Load, note: str = "") -> None:
         """Take a load out of history. An accepted one is kept whole, so that it can be accepted again."""
@@ -251,7 +253,7 @@ class Decisions:
         if not loads or self._ledger.bases(table.declared):
             return None
         ids = {load.load_id for load in loads}
-        records = [record for record in self._load_records(table.declared) if record.load_id in ids]
+        records = [record for record in self._holdings.load_records(table.declared) if record.load_id in ids]
         old = {path for load in rebased for path in load.superseded}
         new = {table.folder / file.path for load in rebased for file in load.files}
         stored = [load.changes_file for load in loads if load.changes_file]
@@ -259,23 +261,6 @@ class Decisions:
         files += [finished for finished, final in moves if final in new]
         contract = contract_of(self._database, table, records, files)
         return tuple(contract.types.items())
-
-    def _load_records(self, declared: SourceTable) -> list[LoadRecord]:
-        folder = self._project.psa_path / declared.source / declared.name / "log"
-        records = [read_record(folder / name) for _, name in record_numbers(folder)]
-        return [record for record in records if isinstance(record, LoadRecord)]
-
-    def _notes(self, declared: SourceTable, load: Load) -> list[str]:
-        """The sentences that were noted of a load; those of one decision are one text."""
-        notes = self._database.value(
-            "SELECT notes FROM meta.loads WHERE source_table = ? AND load_id = ?",
-            [declared.full_name, load.load_id],
-        )
-        return [sentence for note in notes for sentence in (note, *note.split("; "))]
-
-    def _record(self, declared: SourceTable, load: Load) -> LoadRecord:
-        """What was recorded when the load arrived."""
-        return next(r for r in self._load_records(declared) if r.load_id == load.load_id)
 
     def _gather(self, table: PsaTable, number: int, record: DecisionRecord, moves: Moves) -> None:
         self._parts.append((table.declared, Part(table.folder, number, record, moves)))
@@ -294,38 +279,6 @@ class Decisions:
         earlier = [other for other in loads if other.order < load.order]
         return earlier, [other for other in loads if other.order > load.order]
 
-    def _kept(self, declared: SourceTable, load: Load) -> LoadRecord | DecisionRecord:
-        """The record of a load that holds it whole: as it came, where it was kept so.
-
-        Where a person decided on its dead letters, the newest, which is without them: their numbers stay.
-        """
-        whole = [record for record in self._of_load(declared, load) if _file_of(record, "whole")]
-        fates = [declared.full_name, load.load_id]
-        has_fates = self._database.value(
-            "SELECT count(*) FROM _store.letter_fates WHERE source_table = ? AND load_id = ?", fates
-        )
-        return whole[-1] if has_fates else whole[0]
-
-    def _letters(self, declared: SourceTable, load: Load) -> str | None:
-        """The file of a load's dead letters, relative to the table's folder."""
-        found = [_file_of(record, REJECTED_ROWS) for record in self._of_load(declared, load)]
-        paths = [file.path for file in found if file is not None]
-        return self._present(declared, paths[-1]) if paths else None
-
-    def _of_load(self, declared: SourceTable, load: Load) -> list[LoadRecord | DecisionRecord]:
-        folder = self._project.psa_path / declared.source / declared.name / "log"
-        names = [name for _, name in record_numbers(folder) if name.endswith(f"-{load.load_id}.json")]
-        records = [read_record(folder / name) for name in names]
-        return [record for record in records if isinstance(record, LoadRecord | DecisionRecord)]
-
-    def _file(self, declared: SourceTable, kept: LoadRecord | DecisionRecord) -> Path:
-        path = next(file.path for file in kept.files if file.role == "whole")
-        return self._project.psa_path / declared.source / declared.name / self._present(declared, path)
-
-    def _present(self, declared: SourceTable, path: str) -> str:
-        """Where a file of the log is now, relative to the table's folder."""
-        return present_path(records_in(self._project.psa_path / declared.source / declared.name), path)
-
     def _whole(
         self, table: PsaTable, load: Load, content: str, number: int
     ) -> tuple[tuple[StoredFile, ...], Moves]:
@@ -340,48 +293,3 @@ class Decisions:
         """Where in history a load stands, and the file that its changes are made in."""
         moment = Moment(load.load_date, load.load_seq, load.slice)
         return moment, self._incoming / f"{load.load_id}-accepted.parquet"
-
-    def _refuse_other_texts(
-        self, table: PsaTable, load: Load, known: Contract, columns: Sequence[str]
-    ) -> None:
-        """Numbers that would become text must read as the text that they are known by: 1.0 is known as 1."""
-        stored = [other.changes_file for other in self._ledger.loads(table.declared) if other.changes_file]
-        files = [table.folder / path for path in stored]
-        for column in columns:
-            kind = known.types.get(column, UNSEEN)
-            if kind != UNSEEN and files and not hashes_stay(self._database, table, column, kind, files):
-                raise UsageError(
-                    f"This load cannot be accepted: '{column}' would become text, and its older values "
-                    f"({kind}) would not read as the same text.",
-                    where=f"{table.full_name}, load {load.load_id} of {load.load_date}",
-                    fix="deliver a corrected file for its load date, and reject this one",
-                    state="the load stays in quarantine; nothing was changed",
-                )
-
-    def _refuse_no_content(self, table: PsaTable, load: Load, staged: Staged, after: Aftermath) -> None:
-        wrong, fix = None, "deliver a corrected file for its load date, and reject this one"
-        if staged.doubled:
-            wrong = (
-                agreeing(staged.doubled, "key stands", "keys stand") + " several times with different rows"
-            )
-            fix += (
-                f"; or say which row counts, `on_duplicate_key: last` ({table.declared.place}), and accept it"
-            )
-        elif table.has_key and staged.null_keys:
-            wrong = agreeing(staged.null_keys, "row has", "rows have") + " NULL in the key"
-        elif staged.unknown:
-            wrong = f"`operation:` gives no meaning to {', '.join(word for word, _ in staged.unknown)}"
-        elif overwritten := (load.extract == APPEND) * staged.updates + after.overwritten:
-            keys = agreeing(overwritten, "key was", "keys were")
-            wrong = f"{keys} appended by another load with other content"
-        if wrong is not None:
-            raise UsageError(
-                f"This load cannot be accepted: {wrong}.",
-                where=f"{table.full_name}, load {load.load_id} of {load.load_date}",
-                fix=fix,
-                state="the load stays in quarantine; nothing was changed",
-            )
-
-
-def _file_of(record: LoadRecord | DecisionRecord, role: str) -> StoredFile | None:
-    return next((file for file in record.files if file.role == role), None)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from warehouse.contract import Contract
 from warehouse.database import Database
+from warehouse.errors import agreeing
 from warehouse.project.gates import DISCARD
 from warehouse.project.sources import SourceTable
 from warehouse.sources.delivery import Delivery
@@ -27,7 +28,8 @@ class Dropped:
     def sentences(self) -> list[str]:
         """What a person should know, a sentence for each column."""
         return [
-            f"column {column} is not in the contract and was dropped ({count:,} values; drift: discard)"
+            f"column {column} is not in the contract and was dropped "
+            f"({agreeing(count, 'value', 'values')}; drift: discard)"
             for column, count in self.values.items()
         ]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from warehouse.database import Database
-from warehouse.errors import UsageError
+from warehouse.errors import UsageError, agreeing
 from warehouse.project.project import Project
 from warehouse.project.sources import SourceTable
 from warehouse.psa.ledger import Ledger
@@ -35,7 +35,8 @@ def key_of(
         )
     if len(words) != len(declared.key):
         raise UsageError(
-            f"The key of {declared.full_name} is ({', '.join(declared.key)}): {len(declared.key)} values.",
+            f"The key of {declared.full_name} is ({', '.join(declared.key)}): "
+            f"{agreeing(len(declared.key), 'value', 'values')}.",
             fix=f"give {' '.join(c.upper() for c in declared.key)}",
             state="nothing was changed",
         )

@@ -140,6 +140,6 @@ def _wrong_fingerprints(
             yield Finding(
                 declared.full_name,
                 f"load {load.load_id} of {load.load_date}",
-                f"reads back as {content[0]:,} rows with another fingerprint than its record's"
-                f" {load.row_count or 0:,}",
+                f"reads back as {agreeing(content[0], 'row', 'rows')} with another fingerprint than its "
+                f"record's {load.row_count or 0:,}",
             )

@@ -9,7 +9,7 @@ from typing import Any
 
 from warehouse.contract import Contract
 from warehouse.database import Database, SqlError, Trace, first_error_line
-from warehouse.errors import IntegrityError, UsageError, WarehouseError, did_you_mean
+from warehouse.errors import IntegrityError, UsageError, WarehouseError, agreeing, did_you_mean
 from warehouse.project.dimensions import Scd2Shape
 from warehouse.project.models import ModelDecl
 from warehouse.project.project import Project
@@ -104,7 +104,8 @@ class Reader:
             )
         if len(key) != len(source.key):
             raise UsageError(
-                f"The key of {source.full_name} is ({', '.join(source.key)}): {len(source.key)} values.",
+                f"The key of {source.full_name} is ({', '.join(source.key)}): "
+                f"{agreeing(len(source.key), 'value', 'values')}.",
                 fix=f"give {' '.join(c.upper() for c in source.key)}",
             )
         self._refuse_unloaded(table)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from warehouse.errors import BuildError, IntegrityError, UsageError, WarehouseError
+from warehouse.errors import BuildError, IntegrityError, UsageError, WarehouseError, agreeing
 from warehouse.models.checkpoint import (
     Start,
     declared_as,
@@ -89,7 +89,7 @@ def _prune_table(run: Run, declared: SourceTable, retention: Retention, *, is_tr
         prune(state.database, run.project, state.ledger, gone, kept, run.clock)
         bring_current(state.database, state.ledger, declared)
         run.did_something = True
-        run.progress(f"pruned {len(gone.ids)} loads of {declared.full_name}")
+        run.progress(f"pruned {agreeing(len(gone.ids), 'load', 'loads')} of {declared.full_name}")
     run.pruned.append(
         PrunedFacts(
             table=declared.full_name,

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 CANDIDATES = ("BOOLEAN", "BIGINT", BIG, "DECIMAL(38,0)", "DOUBLE", "DATE", "TIMESTAMP")
 
 _DOUBLE_EXACT = 2**53
+_DOUBLE_DIGITS = 15
 _PLAIN_NUMBER = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$"
+_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _TIMESTAMP = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?$"
 
 
@@ -45,7 +47,9 @@ def misfits(text: pl.Series, typed: pl.Series, kind: str) -> pl.Series:
         return unread | (~text.str.contains(_TIMESTAMP)).fill_null(False)
     if kind == "VARCHAR":
         return unread
-    return unread | (typed.cast(pl.String) != text).fill_null(False)
+    if kind == "DATE":
+        return _but_for(text.str.contains(_DATE), text, typed, _written_otherwise)
+    return _written_otherwise(text, typed)
 
 
 def infer_text(text: pl.Series, so_far: str) -> str:
@@ -69,7 +73,34 @@ def holds(kind: str, text: pl.Series) -> bool:
     return not misfits(text, typed_text(text, kind), kind).any()
 
 
+def _written_otherwise(text: pl.Series, typed: pl.Series) -> pl.Series:
+    """Where a value that was read is written in another way, or nothing could be read."""
+    import polars as pl
+
+    return (typed.is_null() & text.is_not_null()) | (typed.cast(pl.String) != text).fill_null(False)
+
+
+def _but_for(
+    sure: pl.Series,
+    text: pl.Series,
+    typed: pl.Series,
+    misfits: Callable[[pl.Series, pl.Series], pl.Series],
+) -> pl.Series:
+    """The misfits, where it is not `sure` already (NULL: no value) that what parses fits."""
+    wrong = typed.is_null() & text.is_not_null()
+    rest = ~sure.fill_null(True)
+    if not rest.any():
+        return wrong
+    return wrong.scatter(rest.arg_true(), misfits(text.filter(rest), typed.filter(rest)))
+
+
 def _not_exactly_double(text: pl.Series, typed: pl.Series) -> pl.Series:
+    """Fifteen digits and less come back from a double as they were (DBL_DIG of IEEE 754)."""
+    few_digits = text.str.contains(_PLAIN_NUMBER) & (text.str.len_bytes() <= _DOUBLE_DIGITS)
+    return _but_for(few_digits, text, typed, _other_in_double)
+
+
+def _other_in_double(text: pl.Series, typed: pl.Series) -> pl.Series:
     import polars as pl
 
     written = typed.cast(pl.String)

@@ -143,7 +143,7 @@ class TypedRows:
             target = polars_type(kind)
             if column not in batch.columns:
                 columns.append(pl.Series(column, [None], dtype=target).new_from_index(0, batch.height))
-            elif self._delivery.is_text or (self._delivery.has_texts and batch[column].dtype == pl.String):
+            elif batch[column].dtype == pl.String and (self._delivery.is_text or self._delivery.has_texts):
                 columns.append(self._from_text(batch[column], kind).cast(target))
             else:
                 columns.append(self._from_typed(_in_micros(batch[column]), target))
@@ -177,11 +177,21 @@ def observed_types(delivery: Delivery) -> dict[str, str]:
     """
     if delivery.kinds is not None:
         return dict(delivery.kinds())
+    from concurrent.futures import ThreadPoolExecutor
+
     types = dict.fromkeys(delivery.columns, UNSEEN)
-    for batch in delivery.batches():
-        for column in types:
-            types[column] = infer_text(batch[column], types[column])
-    return types
+    with ThreadPoolExecutor(1) as aside:  # looks at a batch while the next one is read
+        looking = aside.submit(_widened, types, None)
+        for batch in delivery.batches():
+            looking = aside.submit(_widened, looking.result(), batch)
+        return looking.result()
+
+
+def _widened(types: dict[str, str], batch: pl.DataFrame | None) -> dict[str, str]:
+    """The types that hold one more batch as well."""
+    if batch is None:
+        return types
+    return {column: infer_text(batch[column], kind) for column, kind in types.items()}
 
 
 def kinds_of_schema(schema: Mapping[str, Any], path: Path) -> dict[str, str]:
