@@ -7,9 +7,14 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any, TypeVar
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,16 @@ def _io_of(pid: int) -> dict[str, int]:
     except OSError:
         return {}
     return {name: int(value) for name, value in (line.split(": ") for line in lines)}
+
+
+def aside(make: Callable[..., Made], *arguments: Any, **named: Any) -> Made:
+    """What `make` returns, made by a process of its own.
+
+    The peak memory of a process counts what the one that started it ever had (ru_maxrss of getrusage(2) lasts
+    across execve): a process that measures others must stay small.
+    """
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
+        return other.submit(make, *arguments, **named).result()
 
 
 def median_of(costs: Sequence[Cost]) -> Cost:

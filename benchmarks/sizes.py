@@ -9,7 +9,7 @@ import subprocess
 
 from benchmarks import large_csv
 from benchmarks.dumps import PROMISED, speeds
-from benchmarks.measure import Cost, cost_of, python_command, warehouse_command
+from benchmarks.measure import Cost, aside, cost_of, python_command, warehouse_command
 from benchmarks.shapes import write_project
 from benchmarks.work import Bench, Figure, arrive, day_name, fresh
 
@@ -54,7 +54,7 @@ def memory(bench: Bench) -> list[Figure]:
     found = []
     for day in (1, 2):
         target = extracts / day_name(day) / "order_lines.csv"
-        rows = large_csv.write_lines(target, megabytes, day)
+        rows = aside(large_csv.write_lines, target, megabytes, day)
         cost = cost_of(warehouse_command(root, "load"))
         note = f"{target.stat().st_size / 1e9:.2f} GB, {rows:,} rows: peak {cost.rss_mb:,.0f} MB"
         ratio, what = cost.rss_mb / 1500, f"loading one CSV, day {day}, against 1.5 GB"

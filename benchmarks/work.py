@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from benchmarks.measure import Cost, cost_of, median_of, python_command, warehouse_command
+from benchmarks.measure import Cost, aside, cost_of, median_of, python_command, warehouse_command
 from benchmarks.plots import Line, plot
 from benchmarks.shapes import DAILY, write_project
 from benchmarks.tpch_days import FIRST_DAY, write_days
@@ -43,7 +43,7 @@ class Bench:
         target = self.scratch / f"extracts-{scale}-{days}-{fmt}{named}"
         if not (target / "expected.json").exists():
             shutil.rmtree(target, ignore_errors=True)
-            write_days(target, scale, days, fmt, **{"tables": DAILY, **shares})
+            aside(write_days, target, scale, days, fmt, **{"tables": DAILY, **shares})
         return target
 
 
