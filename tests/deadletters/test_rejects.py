@@ -102,9 +102,10 @@ def test_accepted_over_max_rejects_what_fits_is_data_and_the_rest_dead_letters(t
     wh = warehouse.open(tmp_path)
     letters = wh.dead_letters()
     assert [(x.status, x.reason, x.key, x.line) for x in letters] == [
-        ("waiting", "amount: 'many' is no DECIMAL(10,2)", ("2",), None),
-        ("waiting", "kind breaks accepted_values (a, b)", ("3",), None),
+        ("waiting", "amount: 'many' is no DECIMAL(10,2)", ("2",), 3),
+        ("waiting", "kind breaks accepted_values (a, b)", ("3",), 4),
     ]
+    assert [x.raw for x in letters] == ["2,many,b", "3,3,z"]
     assert [json.loads(x.given or "")["amount"] for x in letters] == ["many", "3"]
     assert crm.sql("SELECT count(*) FROM meta.dead_letters WHERE status = 'waiting'") == [(2,)]
     wh.reject(waits.load_id, now=NOW)

@@ -27,6 +27,7 @@ from warehouse.psa.chain import (
 from warehouse.psa.commit import Part, commit_all
 from warehouse.psa.discard import dropped_of, known_columns
 from warehouse.psa.duplicates import choice_note
+from warehouse.psa.foundlines import find_lines
 from warehouse.psa.hashes import HASH_RULE
 from warehouse.psa.holdings import Holdings
 from warehouse.psa.kept import Waiting, may_reject, stage_again
@@ -133,6 +134,8 @@ class Decisions:
         if isinstance(kept, LoadRecord) and may_reject(table, kept):
             waiting = Waiting(kept, whole, table.folder / aside if aside else None)
         staged = self._stage(table, load, waiting or whole, earlier)
+        if waiting is not None and staged.rejected is not None:
+            find_lines(table, waiting.record, staged.rejected.path)
         base = load.extract if waiting is None else waiting.record.extract
         extract = extract_of(base, staged)
         dropped = dropped_of(self._database, whole.path, [c for c in called if called[c] not in observed])

@@ -87,7 +87,7 @@ class FoundFile:
 
     def open(self) -> Delivery:
         """The delivery; SourceError when its kind is unknown or it cannot be read."""
-        openers = {_opener(path): path for path in reversed(self.paths)}
+        openers = {opener_of(path): path for path in reversed(self.paths)}
         if None in openers:
             path = openers[None]
             raise SourceError(
@@ -117,7 +117,8 @@ def _ending(path: Path) -> str:
     return "".join(endings) if "".join(endings) in OPENERS else "".join(endings[-1:])
 
 
-def _opener(path: Path) -> _Opener | None:
+def opener_of(path: Path) -> _Opener | None:
+    """What opens files of this kind, by the ending of its name; None for a kind that cannot be read."""
     return OPENERS.get(_ending(path))
 
 
@@ -159,7 +160,7 @@ def _is_readable(table: SourceTable, path: Path) -> bool:
     """Whether the ending of a file's name is one of those that the table may have."""
     if table.origin.dump:
         return path.name.lower().endswith(tuple(".sql" + more for more in ("", *COMPRESSIONS)))
-    return _opener(path) is not None
+    return opener_of(path) is not None
 
 
 def _varies(parts: tuple[str, ...]) -> bool:
@@ -226,12 +227,12 @@ def _files(here: _Walked, *, is_named: bool) -> Iterator[_Walked]:
     if here.path.is_file():
         yield replace(here, names=(*here.names, here.path.name))
         return
-    is_delivery = _opener(here.path) is not None
+    is_delivery = opener_of(here.path) is not None
     is_empty = is_delivery and (here.path.is_dir() or here.path.is_symlink())
     if here.path.is_dir() and (is_named or is_delivery):
         for path in sorted(here.path.rglob("*")):
             inner = path.relative_to(here.path).parts
-            if path.is_file() and _opener(path) and not any(name[0] in "._" for name in inner):
+            if path.is_file() and opener_of(path) and not any(name[0] in "._" for name in inner):
                 is_empty = False
                 yield replace(here, path=path, names=(*here.names, *inner), folder=here.path)
     if is_empty:
