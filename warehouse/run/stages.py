@@ -277,7 +277,9 @@ def take_in(run: Run, tables: Sequence[SourceTable], outcomes: Sequence[LoadOutc
         for of_slice in sorted(slices, key=str):
             head = run.state.ledger.head_of(declared, of_slice)
             # A late load, which outdates full copies, leaves a new one to the next load at the end.
-            if head is not None and head.load_id in {outcome.load_id for outcome in outcomes}:
+            if head is not None and head.load_id in {
+                outcome.load_id or outcome.same_as for outcome in outcomes
+            }:
                 write_keyframe_if_due(run.state.database, run.state.ledger, declared, incoming, of_slice)
 
 
