@@ -59,9 +59,11 @@ _STEPS, _MANY = 2, 50
 
 def _wrong(template: Path, command: str, steps: str) -> object:
     tests = Path(__file__).parents[1]
+    python_path = os.pathsep.join([str(tests), str(tests.parent)])
     found = subprocess.run(
         [sys.executable, "-m", "laws.killing", str(template), command, steps],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tests), str(tests.parent)])},
+        # Bytecode that only the first of these processes writes would be steps that the others do not take.
+        env={**os.environ, "PYTHONPATH": python_path, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=False,
